@@ -4,6 +4,7 @@ package io.sluice.engine.blueprint;
  * One VXLAN tunnel.
  *
  * @param vni VXLAN network identifier, 24 bits (RFC 7348); the two tunnels' differ
- * @param port UDP destination port; the two tunnels' differ and neither is 4789, which Azure refuses
+ * @param port UDP destination port; the two tunnels' differ and neither is 4789, which Azure
+ *     refuses
  */
 public record Tunnel(int vni, int port) {}

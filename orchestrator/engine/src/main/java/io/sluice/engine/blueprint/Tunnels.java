@@ -1,7 +1,7 @@
 package io.sluice.engine.blueprint;
 
 /**
- * The two VXLAN tunnels between the gateway and an appliance. External carries what arrives at the appliance first on
- * the way in from the internet, internal what goes on to the application.
+ * The two VXLAN tunnels between the gateway and an appliance. External carries what arrives at the
+ * appliance first on the way in from the internet, internal what goes on to the application.
  */
 public record Tunnels(Tunnel internal, Tunnel external) {}

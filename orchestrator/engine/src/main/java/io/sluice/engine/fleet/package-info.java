@@ -1,5 +1,6 @@
 /**
- * The fleet as the mailbox tells it: the config that appliances follow and the status that they write.
+ * The fleet as the mailbox tells it: the config that appliances follow and the status that they
+ * write.
  */
 @NullMarked
 package io.sluice.engine.fleet;

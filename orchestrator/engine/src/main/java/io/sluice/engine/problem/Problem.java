@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that is wrong, said to a person.
  *
- * @param code stable and greppable, e.g. {@code blueprint.unknown-key} or a cloud fact's id such as {@code AZ-3}
+ * @param code stable and greppable, e.g. {@code blueprint.unknown-key} or a cloud fact's id such as
+ *     {@code AZ-3}
  * @param summary one complete sentence
  * @param detail what the cloud or the parser said, if that adds anything
  * @param where the place in the user's file, if the problem has one

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The user's mistake, or the cloud's refusal: the work stops and the problems are shown. Every other exception that
- * reaches the command is our own bug and leaves through a different exit.
+ * The user's mistake, or the cloud's refusal: the work stops and the problems are shown. Every
+ * other exception that reaches the command is our own bug and leaves through a different exit.
  */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,10 @@ package io.sluice.engine.problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects problems so that all of them are told at once. Not thread-safe: one reader, one collector. */
+/**
+ * Collects problems so that all of them are told at once. Not thread-safe: one reader, one
+ * collector.
+ */
 public final class Problems {
   private final List<Problem> all = new ArrayList<>();
 

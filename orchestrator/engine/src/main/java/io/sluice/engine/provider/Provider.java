@@ -8,21 +8,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A cloud, opened for one blueprint. The engine drives it and the command opens it; it knows neither. Calls may come from
- * several virtual threads at once.
+ * A cloud, opened for one blueprint. The engine drives it and the command opens it; it knows
+ * neither. Calls may come from several virtual threads at once.
  */
 public interface Provider extends AutoCloseable {
 
   Identity identity();
 
-  /** Every kind that a stack of this provider can hold, so that what the blueprint no longer names is found too. */
+  /**
+   * Every kind that a stack of this provider can hold, so that what the blueprint no longer names
+   * is found too.
+   */
   List<Kind<?>> kinds();
 
-  /** The resources that the blueprint means, in any order; the planner orders them by their references. */
+  /**
+   * The resources that the blueprint means, in any order; the planner orders them by their
+   * references.
+   */
   List<Desired<?>> desired();
 
   /**
-   * Says what an exception thrown by a kind means. Never throws; what it does not know is {@link Failure.Type#BUG}.
+   * Says what an exception thrown by a kind means. Never throws; what it does not know is {@link
+   * Failure.Type#BUG}.
    */
   Failure classify(Throwable error);
 
@@ -30,7 +37,8 @@ public interface Provider extends AutoCloseable {
   Fleet fleet();
 
   /**
-   * What a person wants to know when the stack stands, e.g. the public address. Asked after an apply; in display order.
+   * What a person wants to know when the stack stands, e.g. the public address. Asked after an
+   * apply; in display order.
    */
   Map<String, String> outputs();
 

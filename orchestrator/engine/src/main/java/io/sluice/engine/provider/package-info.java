@@ -1,6 +1,4 @@
-/**
- * The door between the engine and a cloud.
- */
+/** The door between the engine and a cloud. */
 @NullMarked
 package io.sluice.engine.provider;
 

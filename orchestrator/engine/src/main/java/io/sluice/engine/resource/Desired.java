@@ -7,7 +7,8 @@ import java.util.Set;
  *
  * @param after what must be finished first although no reference in the record says so
  */
-public record Desired<R extends Resource>(Kind<R> kind, String logicalId, R resource, Set<Key> after) {
+public record Desired<R extends Resource>(
+    Kind<R> kind, String logicalId, R resource, Set<Key> after) {
   public Desired {
     after = Set.copyOf(after);
   }

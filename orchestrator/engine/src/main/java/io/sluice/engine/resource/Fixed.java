@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A component that can be neither changed nor replaced, e.g. the region of a resource group: a difference is the user's
- * problem and {@link #why()} says so.
+ * A component that can be neither changed nor replaced, e.g. the region of a resource group: a
+ * difference is the user's problem and {@link #why()} says so.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

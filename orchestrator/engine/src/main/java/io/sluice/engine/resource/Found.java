@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the physical id
  * @param tags as the cloud has them
  * @param etag for optimistic concurrency, where the cloud has one
- * @param incomplete why it must be put again although it is there ({@code provisioningState is Failed}), or null
+ * @param incomplete why it must be put again although it is there ({@code provisioningState is
+ *     Failed}), or null
  */
 public record Found<R extends Resource>(
     Key key,

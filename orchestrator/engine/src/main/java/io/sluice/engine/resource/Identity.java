@@ -10,11 +10,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From (blueprint, logical id, revision) come the deterministic name, the ownership tags and the idempotency token of a
- * resource: one function, so that a crash between a create call and its answer can never make a second one.
+ * From (blueprint, logical id, revision) come the deterministic name, the ownership tags and the
+ * idempotency token of a resource: one function, so that a crash between a create call and its
+ * answer can never make a second one.
  *
  * @param blueprint the blueprint's name
- * @param scope where the blueprint lives (subscription and resource group, account and region); part of hashes only
+ * @param scope where the blueprint lives (subscription and resource group, account and region);
+ *     part of hashes only
  */
 public record Identity(String blueprint, String scope) {
   /** Whose it is: the blueprint's name. */
@@ -30,8 +32,9 @@ public record Identity(String blueprint, String scope) {
   public static final String SPEC_TAG = "sluice-spec";
 
   /**
-   * A name of at most {@code max} characters: {@code <blueprint>-<logical id>[-r<revision>]}, cut in the middle of
-   * nothing but the front part and closed with a 6-digit hash when it would be longer.
+   * A name of at most {@code max} characters: {@code <blueprint>-<logical id>[-r<revision>]}, cut
+   * in the middle of nothing but the front part and closed with a 6-digit hash when it would be
+   * longer.
    */
   public String name(String logicalId, int revision, int max) {
     String suffix = revision > 1 ? "-r" + revision : "";
@@ -44,18 +47,23 @@ public record Identity(String blueprint, String scope) {
   }
 
   /**
-   * A globally unique name of lower-case letters and digits only, for namespaces that all customers of a cloud share.
+   * A globally unique name of lower-case letters and digits only, for namespaces that all customers
+   * of a cloud share.
    *
    * @param max characters, at least 20
    */
   public String compactName(String prefix, String logicalId, int revision, int max) {
-    String digest = hash(scope + "/" + blueprint + "/" + logicalId + "/" + revision).substring(0, 12);
+    String digest =
+        hash(scope + "/" + blueprint + "/" + logicalId + "/" + revision).substring(0, 12);
     String middle = blueprint.replace("-", "");
     int room = max - prefix.length() - digest.length();
     return prefix + middle.substring(0, Math.min(room, middle.length())) + digest;
   }
 
-  /** The ownership tags; {@code spec} is the hash of the write-only components, or null if there are none. */
+  /**
+   * The ownership tags; {@code spec} is the hash of the write-only components, or null if there are
+   * none.
+   */
   public Map<String, String> tags(String logicalId, int revision, @Nullable String spec) {
     Map<String, String> tags = new TreeMap<>();
     tags.put(BLUEPRINT_TAG, blueprint);
@@ -78,7 +86,10 @@ public record Identity(String blueprint, String scope) {
     return text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : 1;
   }
 
-  /** An idempotency token, or the name of a resource whose name must be a GUID (Azure role assignments). */
+  /**
+   * An idempotency token, or the name of a resource whose name must be a GUID (Azure role
+   * assignments).
+   */
   public UUID token(String logicalId, int revision) {
     return UUID.nameUUIDFromBytes(
         (scope + "/" + blueprint + "/" + logicalId + "/" + revision)

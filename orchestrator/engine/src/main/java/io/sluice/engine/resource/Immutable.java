@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A component the cloud cannot change in place: a difference makes a new revision beside the old one, references move,
- * the old one goes. The plan quotes {@link #why()}.
+ * A component the cloud cannot change in place: a difference makes a new revision beside the old
+ * one, references move, the old one goes. The plan quotes {@link #why()}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -3,21 +3,29 @@ package io.sluice.engine.resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of cloud resource: the one extension point. A kind holds no comparison and no ordering code; it finds, creates,
- * updates and deletes, each safe to repeat after a crash at any point. Errors are thrown as the SDK throws them; the
- * provider classifies them and the engine decides whether to try again.
+ * A kind of cloud resource: the one extension point. A kind holds no comparison and no ordering
+ * code; it finds, creates, updates and deletes, each safe to repeat after a crash at any point.
+ * Errors are thrown as the SDK throws them; the provider classifies them and the engine decides
+ * whether to try again.
  *
- * @param <R> the record that describes it; annotations on its components say what cannot change in place
+ * @param <R> the record that describes it; annotations on its components say what cannot change in
+ *     place
  */
 public interface Kind<R extends Resource> {
 
-  /** The cloud's own name of it, e.g. {@code Microsoft.Network/loadBalancers}. Unique among a provider's kinds. */
+  /**
+   * The cloud's own name of it, e.g. {@code Microsoft.Network/loadBalancers}. Unique among a
+   * provider's kinds.
+   */
   String name();
 
   /** What a person calls it, e.g. {@code load balancer}. */
   String label();
 
-  /** True for a link: one field of something the user owns. It is linked and unlinked, never created or deleted. */
+  /**
+   * True for a link: one field of something the user owns. It is linked and unlinked, never created
+   * or deleted.
+   */
   default boolean link() {
     return false;
   }
@@ -26,7 +34,8 @@ public interface Kind<R extends Resource> {
   Discovery<R> discover();
 
   /**
-   * The id a resource will have, where the cloud lets us choose it (Azure), or null where it chooses (most of EC2).
+   * The id a resource will have, where the cloud lets us choose it (Azure), or null where it
+   * chooses (most of EC2).
    *
    * @param revision from 1
    */

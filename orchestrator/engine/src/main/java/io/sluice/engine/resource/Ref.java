@@ -1,14 +1,16 @@
 package io.sluice.engine.resource;
 
 /**
- * A reference from one resource to another. Desired resources refer to what the blueprint owns by {@link Own} and to
- * what it does not own by {@link Existing}; discovered resources only ever hold {@link Existing}.
+ * A reference from one resource to another. Desired resources refer to what the blueprint owns by
+ * {@link Own} and to what it does not own by {@link Existing}; discovered resources only ever hold
+ * {@link Existing}.
  */
 public sealed interface Ref {
 
   /**
    * @param key the resource referred to
-   * @param child path below its id, with a leading slash, or empty: {@code /frontendIPConfigurations/gateway}
+   * @param child path below its id, with a leading slash, or empty: {@code
+   *     /frontendIPConfigurations/gateway}
    */
   record Own(Key key, String child) implements Ref {
     @Override

@@ -5,7 +5,8 @@ package io.sluice.engine.resource;
 public interface Refs {
   /**
    * @return the physical id
-   * @throws IllegalStateException when the resource does not exist yet: the applier's order is wrong, which is our bug
+   * @throws IllegalStateException when the resource does not exist yet: the applier's order is
+   *     wrong, which is our bug
    */
   String id(Ref ref);
 }

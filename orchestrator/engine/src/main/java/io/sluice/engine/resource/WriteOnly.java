@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A component the cloud takes but never gives back. It is left out of the comparison; its hash stands in the
- * {@link Identity#SPEC_TAG} tag, so that a change of the blueprint is seen.
+ * A component the cloud takes but never gives back. It is left out of the comparison; its hash
+ * stands in the {@link Identity#SPEC_TAG} tag, so that a change of the blueprint is seen.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
