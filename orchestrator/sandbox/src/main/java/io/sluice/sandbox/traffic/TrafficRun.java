@@ -27,7 +27,7 @@ final class TrafficRun {
   private final Tally tally = new Tally();
   private final Set<Conversation> active = ConcurrentHashMap.newKeySet();
   private final Queue<Conversation> owing = new ConcurrentLinkedQueue<>();
-  private volatile long started;
+  private long started;
   private volatile boolean stopped;
 
   TrafficRun(Fabric fabric, String frontendId, TrafficRequest request, Iterator<Script> scripts) {
@@ -93,7 +93,7 @@ final class TrafficRun {
   }
 
   private void start() {
-    started = started + 1;
+    started++;
     Conversation[] self = new Conversation[1];
     Conversation conversation =
         new Conversation(fabric, frontendId, scripts.next(), tally, () -> ended(self[0]));
