@@ -87,7 +87,8 @@ public record BlobContainer(String publicAccess) implements Resource {
                           at.clients()
                               .roles()
                               .getRoleAssignments()
-                              .deleteByIdWithResponse(id, null, Context.NONE)));
+                              .deleteByIdWithResponse(
+                                  RoleAssignment.bare(id), null, Context.NONE)));
       Workspace.gone(
           () ->
               at.clients()
