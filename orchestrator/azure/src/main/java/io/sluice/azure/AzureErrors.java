@@ -4,7 +4,9 @@ import com.azure.core.exception.AzureException;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.management.exception.ManagementException;
 import com.azure.identity.CredentialUnavailableException;
@@ -107,7 +109,9 @@ final class AzureErrors {
   private static Failure response(HttpResponseException error, String code, String message) {
     HttpResponse response = error.getResponse();
     int status = response == null ? 0 : response.getStatusCode();
-    boolean put = response != null && response.getRequest().getHttpMethod() == HttpMethod.PUT;
+    // The answer to a failed long-running operation names no request and may have no headers.
+    HttpRequest request = response == null ? null : response.getRequest();
+    boolean put = request != null && request.getHttpMethod() == HttpMethod.PUT;
     Failure.Type type = type(status, code.toLowerCase(Locale.ROOT), message, put);
     Duration retryAfter = response == null ? null : retryAfter(response);
     String shown = code.isEmpty() ? "azure.http-" + status : code;
@@ -122,7 +126,8 @@ final class AzureErrors {
 
   /** Seconds or an HTTP date (RFC 9110 section 10.2.3); null where absent or unreadable. */
   private static @Nullable Duration retryAfter(HttpResponse response) {
-    String text = response.getHeaderValue(HttpHeaderName.RETRY_AFTER);
+    HttpHeaders headers = response.getHeaders();
+    String text = headers == null ? null : headers.getValue(HttpHeaderName.RETRY_AFTER);
     if (text == null) {
       return null;
     }

@@ -87,8 +87,7 @@ public record BlobContainer(String publicAccess) implements Resource {
                           at.clients()
                               .roles()
                               .getRoleAssignments()
-                              .deleteByIdWithResponse(
-                                  RoleAssignment.bare(id), null, Context.NONE)));
+                              .deleteByIdWithResponse(Ids.bare(id), null, Context.NONE)));
       Workspace.gone(
           () ->
               at.clients()

@@ -53,6 +53,11 @@ final class Ids {
     return id.toLowerCase(Locale.ROOT).startsWith(parent.toLowerCase(Locale.ROOT) + "/");
   }
 
+  /** Without the slash in front: some of the SDK's clients put one there themselves. */
+  static String bare(String id) {
+    return id.startsWith("/") ? id.substring(1) : id;
+  }
+
   /** {@code West Europe} and {@code westeurope} are one place. */
   static String location(@Nullable String location) {
     return location == null ? "" : location.replace(" ", "").toLowerCase(Locale.ROOT);

@@ -75,11 +75,6 @@ public record RoleAssignment(
         .filter(one -> at.identity().owns(tags(one.description())));
   }
 
-  /** The SDK puts a slash before ids in this service. */
-  static String bare(String id) {
-    return id.startsWith("/") ? id.substring(1) : id;
-  }
-
   private static Map<String, String> tags(@Nullable String description) {
     Map<String, String> tags = new TreeMap<>();
     for (String word : List.of(description == null ? "" : description).getFirst().split(" ", -1)) {
@@ -174,7 +169,7 @@ public record RoleAssignment(
       return at.clients()
           .roles()
           .getRoleAssignments()
-          .create(bare(wanted.refs().id(resource.scope())), Ids.name(id), body)
+          .create(Ids.bare(wanted.refs().id(resource.scope())), Ids.name(id), body)
           .id();
     }
 
@@ -190,7 +185,7 @@ public record RoleAssignment(
               at.clients()
                   .roles()
                   .getRoleAssignments()
-                  .deleteByIdWithResponse(bare(found.id()), null, Context.NONE));
+                  .deleteByIdWithResponse(Ids.bare(found.id()), null, Context.NONE));
     }
   }
 }

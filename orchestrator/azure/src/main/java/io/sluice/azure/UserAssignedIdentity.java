@@ -1,11 +1,12 @@
 package io.sluice.azure;
 
-import com.azure.resourcemanager.msi.fluent.models.IdentityInner;
+import com.azure.resourcemanager.resources.fluent.models.GenericResourceInner;
 import io.sluice.engine.resource.Discovery;
 import io.sluice.engine.resource.Fixed;
 import io.sluice.engine.resource.Found;
 import io.sluice.engine.resource.Resource;
 import io.sluice.engine.resource.Wanted;
+import java.util.Map;
 
 /**
  * Who the machines are. User-assigned, so that its rights stand before the first machine does, and
@@ -17,6 +18,8 @@ import io.sluice.engine.resource.Wanted;
 public record UserAssignedIdentity(@Fixed(why = AzureKind.STAYS) String location)
     implements Resource {
   static final String TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+  private static final String API_VERSION = "2024-11-30";
 
   /** Its kind. */
   static final class Type extends AzureKind<UserAssignedIdentity> {
@@ -34,13 +37,12 @@ public record UserAssignedIdentity(@Fixed(why = AzureKind.STAYS) String location
 
     @Override
     public String create(Wanted<UserAssignedIdentity> wanted) {
-      IdentityInner body =
-          new IdentityInner().withLocation(wanted.resource().location()).withTags(wanted.tags());
-      return at.clients()
-          .msi()
-          .getUserAssignedIdentities()
-          .createOrUpdate(at.group(), resourceName(wanted), body)
-          .id();
+      GenericResourceInner body = new GenericResourceInner().withProperties(Map.of());
+      body.withLocation(wanted.resource().location()).withTags(wanted.tags());
+      String id = id(wanted.logicalId(), wanted.revision());
+      // Azure's schema requires properties, and the identity service's own client leaves them out.
+      at.clients().resources().getResources().createOrUpdateById(Ids.bare(id), API_VERSION, body);
+      return id;
     }
 
     @Override
