@@ -41,14 +41,14 @@ class RulesTest {
         "vni: 901| vni: 900| 16:21| AZ-3| Both tunnels have the vni 900.",
         "port: 10801| port: 10800| 16:32| AZ-3| Both tunnels have the port 10800.",
         "port: 10801| port: 4789| 16:32| AZ-3| Azure refuses the tunnel port 4789.",
-        "port: 8080| port: 110| 17:43| AZ-11| Azure never probes HTTP on port 110, and its API does"
+        "port: 8080| port: 110| 17:45| AZ-11| Azure never probes HTTP on port 110, and its API does"
             + " not say so.",
-        "5s| 4s| 17:22| AZ-11| The probe interval 4s is not a whole number of seconds, 5 or more.",
-        "5s| 5500ms| 17:22| AZ-11| The probe interval 5500ms is not a whole number of seconds, 5 or"
+        "5s| 4s| 17:21| AZ-11| The probe interval 4s is not a whole number of seconds, 5 or more.",
+        "5s| 5500ms| 17:21| AZ-11| The probe interval 5500ms is not a whole number of seconds, 5 or"
             + " more.",
         "max: 8| max: 1| 20:16| blueprint.scale| `appliances.scale.min` is 2, above `max`, which is"
             + " 1.",
-        "3m| 59s| 20:60| azure.cooldown| The cooldown 59s is not whole seconds from 1m to 168h.",
+        "3m| 59s| 20:59| azure.cooldown| The cooldown 59s is not whole seconds from 1m to 168h.",
         "10.40.1.0/24| 10.41.1.0/24| 8:11| blueprint.network| The subnet 10.41.1.0/24 is not inside"
             + " the address space 10.40.0.0/16.",
         "10.40.1.0/24| 10.40.0.0/15| 8:11| blueprint.network| The subnet 10.40.0.0/15 is not inside"
