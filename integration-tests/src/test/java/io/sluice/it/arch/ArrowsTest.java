@@ -122,8 +122,9 @@ class ArrowsTest {
   }
 
   /** What the rule must catch. */
-  private static final class Talker {
-    void talk() {
+  private static final class Talker implements Runnable {
+    @Override
+    public void run() {
       System.out.println("hello");
     }
   }
