@@ -92,6 +92,16 @@ class ArrowsTest {
   }
 
   @Test
+  void noParserOfDocumentsStandsInThePacketsWay() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(in("packet"), "io.sluice.node.tunnel..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.fasterxml..", "org.yaml..", "tools.jackson.."))
+        .check(ours);
+  }
+
+  @Test
   void onlyCommandsSpeakToThePerson() {
     for (String room : List.of("engine", "azure", "aws", "packet")) {
       printsNothing(in(room)).check(ours);

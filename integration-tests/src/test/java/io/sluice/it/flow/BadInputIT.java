@@ -119,7 +119,7 @@ class BadInputIT {
     outcome.failsWithSentence();
     assertThat(outcome.err()).contains("public IP").containsIgnoringCase("quota");
     assertThat(cloud.everything().keySet()).noneMatch(id -> id.contains("publicipaddresses"));
-    cloud.control("POST", "/faults", "{\"clear\": true}");
+    cloud.control("DELETE", "/faults", "");
     shell
         .orchestrator("destroy", shell.home().resolve("good.yaml"), "--sandbox", "--auto-approve")
         .succeeds();
