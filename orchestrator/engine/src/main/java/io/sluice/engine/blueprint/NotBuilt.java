@@ -11,7 +11,7 @@ final class NotBuilt {
       Map.of(
           Blueprint.class, List.of("aws", "mirror", "pipeline"),
           Source.class, List.of("instances", "interfaces", "subnets"),
-          Network.class, List.of("vpc", "subnets"));
+          Network.class, List.of("vpc"));
 
   private NotBuilt() {}
 
