@@ -16,6 +16,7 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How calls reach Azure: signed pipelines for the control plane and for Blob, and where the control
@@ -30,6 +31,7 @@ public final class AzureSession {
   private final String endpoint;
   private final Duration pollInterval;
   private final Supplier<String> token;
+  private @Nullable Principal principal;
 
   private AzureSession(
       HttpPipelinePolicy armAuth,
@@ -106,8 +108,14 @@ public final class AzureSession {
   }
 
   /** Who we are. */
-  Principal principal() {
-    return Principal.of(token.get());
+  synchronized Principal principal() {
+    // Kept: some credentials start a process for every token.
+    Principal known = principal;
+    if (known == null) {
+      known = Principal.of(token.get());
+      principal = known;
+    }
+    return known;
   }
 
   private static HttpPipeline pipeline(HttpPipelinePolicy auth) {
