@@ -111,6 +111,46 @@ class ApplianceLauncherTest {
   }
 
   @Test
+  void stoppingLetsTheProcessDrainBeforeItsPipeCloses() throws Exception {
+    bundle =
+        bundle(
+            "appliance/bin/appliance",
+            """
+            #!/bin/sh
+            trap 'echo drained; exit 0' TERM
+            echo started
+            read line
+            echo the pipe was closed
+            """);
+    MachineLauncher.Running running = launch(hash(bundle));
+    Await.until("it runs", () -> log().contains("started"));
+
+    running.stop(Duration.ofSeconds(20));
+
+    assertThat(log()).contains("drained").doesNotContain("the pipe was closed");
+    assertThat(running.alive()).isFalse();
+  }
+
+  @Test
+  void aProcessThatDoesNotLeaveIsKilled() throws Exception {
+    bundle =
+        bundle(
+            "appliance/bin/appliance",
+            """
+            #!/bin/sh
+            trap '' TERM
+            echo started
+            while true; do sleep 1; done
+            """);
+    MachineLauncher.Running running = launch(hash(bundle));
+    Await.until("it runs", () -> log().contains("started"));
+
+    running.stop(Duration.ofMillis(100));
+
+    assertThat(running.alive()).isFalse();
+  }
+
+  @Test
   void aBundleWithAnotherHashIsNotRun() throws Exception {
     bundle = bundle("appliance/bin/appliance", PROGRAM);
     String other = "0".repeat(64);
