@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 public final class ApplianceLauncher implements MachineLauncher {
   // a fleet shares one computer here; in the cloud the appliance sizes itself by its machine
-  private static final String JAVA_OPTIONS = "-XX:+UseSerialGC -Xms32m -Xmx192m";
+  private static final String JAVA_OPTIONS = "-XX:+UseSerialGC -Xms64m -Xmx192m";
   private static final Duration RETRY_FOR = Duration.ofSeconds(30);
 
   private final Supplier<URI> sandbox;

@@ -22,7 +22,8 @@ final class ApplianceProcess implements MachineLauncher.Running {
 
   @Override
   public void stop(Duration grace) {
-    process.destroy();
+    // Process.destroy would also close its standard input, which tells it to leave at once
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();

@@ -17,6 +17,9 @@ final class Machine {
   volatile String state = "Creating";
   volatile MachineLauncher.@Nullable Running running;
 
+  /** Whether it was healthy since it was last booted. */
+  volatile boolean everHealthy;
+
   /** When its health was first seen bad without a pause since, in {@link System#nanoTime()}. */
   volatile @Nullable Long badSince;
 

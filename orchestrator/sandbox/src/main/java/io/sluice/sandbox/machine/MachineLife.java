@@ -76,6 +76,8 @@ final class MachineLife {
     again.forEach(
         m -> {
           m.profile = profile;
+          m.everHealthy = false;
+          m.badSince = null;
           machines.view().restarted(m.name);
         });
     launch(scaleSetId, again);

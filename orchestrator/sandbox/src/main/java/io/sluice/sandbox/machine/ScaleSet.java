@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ScaleSet implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ScaleSet.class.getName());
 
+  private static final Duration BOOT = Duration.ofMinutes(1);
+
   private interface Work {
     void run() throws BootFailure, InterruptedException;
   }
@@ -109,7 +111,11 @@ final class ScaleSet implements AutoCloseable {
     }
     boolean due = false;
     for (Machine machine : members.values()) {
-      boolean bad = machine.state.equals("Succeeded") && health(machine).equals("Unhealthy");
+      String health = health(machine);
+      if (health.equals("Healthy")) {
+        machine.everHealthy = true;
+      }
+      boolean bad = machine.state.equals("Succeeded") && health.equals("Unhealthy");
       if (!bad) {
         machine.badSince = null;
       } else if (machine.badSince == null) {
@@ -133,8 +139,13 @@ final class ScaleSet implements AutoCloseable {
 
   private boolean needsRepair(Machine machine, ScaleSetModel now) {
     Long since = machine.badSince;
-    return since != null
-        && System.nanoTime() - since > machines.timeScale().here(now.repairGrace()).toNanos();
+    Duration grace = machines.timeScale().here(now.repairGrace());
+    // a process boots no faster by the time scale, and a fleet that is replaced while it boots
+    // would never stand
+    if (!machine.everHealthy && grace.compareTo(BOOT) < 0) {
+      grace = BOOT;
+    }
+    return since != null && System.nanoTime() - since > grace.toNanos();
   }
 
   private void repair() throws BootFailure, InterruptedException {

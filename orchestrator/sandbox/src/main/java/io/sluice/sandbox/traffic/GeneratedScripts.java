@@ -52,7 +52,7 @@ final class GeneratedScripts implements Iterator<Script> {
     int port = 10_000 + (int) ((place * 31L + number / CLIENTS) % 50_000);
     Frames.Side client = new Frames.Side(Frames.address("198.18.0.0") + place, port, true);
     FlowKey key = new FlowKey(client.address(), port, server.address(), server.port(), 6);
-    return new Script(key, new Talk(client, (int) (number * 0x9e3779b9L)).steps());
+    return new Script(key, new Talk(client, (int) ((number + 1) * 0x9e3779b9L)).steps());
   }
 
   /** The state of both ends while the packets are written. */

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Holds the fabric's counters of every appliance behind a gateway against the appliance's own, from
@@ -45,13 +47,24 @@ final class Witnesses {
   List<TrafficReport.Appliance> compare(FabricStatus status) throws InterruptedException {
     see(status);
     List<TrafficReport.Appliance> rows = new ArrayList<>();
+    Set<String> present =
+        targets(status).stream().map(TargetStatus::name).collect(Collectors.toSet());
     for (TargetStatus target : latest.values()) {
-      rows.add(compare(target));
+      TrafficReport.Appliance row = compare(target, present.contains(target.name()));
+      // one that had no part in the run and cannot be asked has nothing to agree on
+      if (row.verdict() != Verdict.GONE || !untouched(row)) {
+        rows.add(row);
+      }
     }
     return rows;
   }
 
-  private TrafficReport.Appliance compare(TargetStatus now) throws InterruptedException {
+  private static boolean untouched(TrafficReport.Appliance row) {
+    return row.external().equals(NOTHING) && row.internal().equals(NOTHING);
+  }
+
+  private TrafficReport.Appliance compare(TargetStatus now, boolean present)
+      throws InterruptedException {
     Before earlier = before.get(now.name());
     TunnelCount external =
         now.external().minus(earlier == null ? NOTHING : earlier.fabric().external());
@@ -64,7 +77,9 @@ final class Witnesses {
     Verdict verdict = Verdict.GONE;
     // the appliance may publish what it counted a moment later
     for (int i = 0; i < ATTEMPTS && verdict != Verdict.AGREES; i++) {
-      Optional<ApplianceMetrics> read = ApplianceMetrics.scrape(now.address());
+      // the address of one that left may be another's by now
+      Optional<ApplianceMetrics> read =
+          present ? ApplianceMetrics.scrape(now.address()) : Optional.empty();
       if (read.isEmpty()) {
         counted = null;
         verdict = Verdict.GONE;
