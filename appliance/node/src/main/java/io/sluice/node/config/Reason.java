@@ -19,8 +19,7 @@ final class Reason {
     }
     if (e instanceof MismatchedInputException mismatch) {
       String first = firstLine(mismatch);
-      return first.startsWith("Missing required creator property '")
-              || first.startsWith("Null value for creator property '")
+      return first.contains("creator property '")
           ? "`%s` is missing%s".formatted(missing(mismatch, first), place)
           : "`%s` has a value of the wrong kind%s".formatted(path(mismatch), place);
     }
