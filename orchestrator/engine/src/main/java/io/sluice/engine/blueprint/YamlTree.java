@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads YAML 1.1 into {@link Node}s. Of YAML it takes what a blueprint needs: aliases,
- * tags and a second document are refused, so no text unfolds into more than was written.
+ * Reads YAML 1.1 into {@link Node}s. Of YAML it takes what a blueprint needs: aliases, tags and a
+ * second document are refused, so no text unfolds into more than was written.
  */
 final class YamlTree {
   private static final YAMLFactory YAML = new YAMLFactory();

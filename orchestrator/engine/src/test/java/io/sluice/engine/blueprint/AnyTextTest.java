@@ -19,12 +19,14 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Whatever stands in a file, a person gets problems with places, and never an exception. */
+@PropertyDefaults(tries = 250)
 class AnyTextTest {
   private static final List<MatchResult> KEYS =
       Pattern.compile("[A-Za-z]+(?=:)").matcher(GOOD).results().toList();
@@ -72,7 +74,7 @@ class AnyTextTest {
     judged(text);
   }
 
-  @Property(tries = 300)
+  @Property
   void anyBytesAreJudged(@ForAll @Size(max = 200) byte[] bytes) throws IOException {
     Path file = Files.createTempFile("blueprint", ".yaml");
     try {

@@ -236,12 +236,7 @@ class BlueprintLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "resourceGroup: *a",
-        "resourceGroup: !secret web",
-        "<<: *a"
-      })
+  @ValueSource(strings = {"resourceGroup: *a", "resourceGroup: !secret web", "<<: *a"})
   void aliasesAndTagsAreRefused(String text) {
     assertThat(problems(with("resourceGroup: web", text)))
         .anyMatch(each -> each.summary().endsWith("of YAML may not stand in a blueprint."));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The emulated servers behind public load balancers: each listens on its loopback address for the
@@ -18,6 +19,8 @@ import java.util.Set;
  */
 final class Hosts implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Hosts.class.getName());
+  private static final int BIND_ATTEMPTS = 10;
+  private static final long BIND_PAUSE_NANOS = 20_000_000;
   private static final byte[] OK =
       "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
@@ -53,14 +56,7 @@ final class Hosts implements AutoCloseable {
 
   private void listen(InetSocketAddress address) {
     try {
-      ServerSocket server = new ServerSocket();
-      try {
-        server.setReuseAddress(true);
-        server.bind(address);
-      } catch (IOException e) {
-        server.close();
-        throw e;
-      }
+      ServerSocket server = bind(address);
       listening.put(address, server);
       Thread.ofVirtual().name("host-" + address).start(() -> accept(server));
     } catch (IOException e) {
@@ -69,6 +65,24 @@ final class Hosts implements AutoCloseable {
           "{0} is already served by something else: {1}",
           address,
           e.getMessage());
+    }
+  }
+
+  // a listener closed just before frees its port only when its thread has noticed
+  private static ServerSocket bind(InetSocketAddress address) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      ServerSocket server = new ServerSocket();
+      try {
+        server.setReuseAddress(true);
+        server.bind(address);
+        return server;
+      } catch (IOException e) {
+        server.close();
+        if (attempt == BIND_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(BIND_PAUSE_NANOS);
+      }
     }
   }
 
