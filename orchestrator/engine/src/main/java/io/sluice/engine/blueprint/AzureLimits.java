@@ -58,9 +58,18 @@ record AzureLimits(
    * @throws ProblemException when that file is no such file
    */
   static AzureLimits load(@Nullable String file) {
+    return file == null || file.isEmpty() ? BuiltIn.LIMITS : read(file);
+  }
+
+  /** Read once, on first use. */
+  private static final class BuiltIn {
+    static final AzureLimits LIMITS = read(null);
+  }
+
+  private static AzureLimits read(@Nullable String file) {
     Problems problems = new Problems();
     Node limits = YamlTree.read(builtIn(), problems);
-    if (file != null && !file.isEmpty()) {
+    if (file != null) {
       limits = replaced(limits, YamlTree.read(SourceText.read(Path.of(file)), problems));
     }
     Binder binder = new Binder(problems, new Environment(name -> null, problems));

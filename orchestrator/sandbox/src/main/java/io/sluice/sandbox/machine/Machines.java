@@ -1,6 +1,7 @@
 package io.sluice.sandbox.machine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.sandbox.cloud.AddressPlan;
 import io.sluice.sandbox.cloud.Documents;
 import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.cloud.ScaleSets;
@@ -42,7 +43,7 @@ public final class Machines implements ScaleSets, AutoCloseable {
   private final Path folder;
   private final MachineLauncher launcher;
   private final TimeScale timeScale;
-  private final SubnetAddresses addresses;
+  private final AddressPlan addresses;
   private final Map<String, ScaleSet> sets = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Thread clock;
@@ -51,15 +52,21 @@ public final class Machines implements ScaleSets, AutoCloseable {
   /**
    * Sweeps and starts.
    *
+   * @param addresses where machines take their private addresses from, and give them back
    * @param folder holds one folder per machine
    * @throws IOException when the folder cannot be read
    */
-  public Machines(Documents documents, Path folder, MachineLauncher launcher, TimeScale timeScale)
+  public Machines(
+      Documents documents,
+      AddressPlan addresses,
+      Path folder,
+      MachineLauncher launcher,
+      TimeScale timeScale)
       throws IOException {
     this.folder = folder;
     this.launcher = launcher;
     this.timeScale = timeScale;
-    this.addresses = new SubnetAddresses(documents);
+    this.addresses = addresses;
     List<String> swept = PidFile.sweep(folder);
     if (!swept.isEmpty()) {
       LOG.log(System.Logger.Level.INFO, "ended machines of an earlier sandbox: {0}", swept);
@@ -111,6 +118,11 @@ public final class Machines implements ScaleSets, AutoCloseable {
     return set(scaleSetId).upgradeInstances(List.copyOf(instanceIds));
   }
 
+  /** Every machine of every scale set. */
+  public List<Instance> all() {
+    return sets.values().stream().flatMap(set -> set.instances().stream()).toList();
+  }
+
   // a deleted set is kept: its instance numbers are never used again
   private ScaleSet set(String id) {
     return sets.computeIfAbsent(id.toLowerCase(Locale.ROOT), key -> new ScaleSet(id, this));
@@ -132,7 +144,7 @@ public final class Machines implements ScaleSets, AutoCloseable {
     return timeScale;
   }
 
-  SubnetAddresses addresses() {
+  AddressPlan addresses() {
     return addresses;
   }
 

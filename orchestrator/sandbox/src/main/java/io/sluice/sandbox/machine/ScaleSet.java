@@ -169,13 +169,25 @@ final class ScaleSet implements AutoCloseable {
   }
 
   private Machine create(ScaleSetModel wanted) throws BootFailure {
-    String address = machines.addresses().take(wanted.subnet());
     int number = numbers.getAndIncrement();
     String name = wanted.name() + "_" + number;
+    String address = address(wanted.subnet(), name);
     Machine machine =
         new Machine(number, name, address, machines.folder().resolve(name), wanted.profile());
     members.put(number, machine);
     return machine;
+  }
+
+  private String address(String subnet, String machine) throws BootFailure {
+    try {
+      return machines.addresses().allocate(subnet, owner(machine));
+    } catch (IllegalStateException e) {
+      throw new BootFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String owner(String machine) {
+    return "machine " + machine;
   }
 
   private void upgrade(ScaleSetModel wanted) throws BootFailure, InterruptedException {
@@ -215,7 +227,7 @@ final class ScaleSet implements AutoCloseable {
     all.forEach(
         m -> {
           members.remove(m.number);
-          machines.addresses().release(m.privateIp);
+          machines.addresses().release(owner(m.name));
         });
     machines.changed();
   }

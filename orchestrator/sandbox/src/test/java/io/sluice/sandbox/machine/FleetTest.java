@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.sandbox.cloud.AddressPlan;
 import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.fabric.Fabric;
 import io.sluice.sandbox.testing.Await;
@@ -38,7 +39,8 @@ class FleetTest {
     documents.put(Stack.publicIp("web-ip", "20.0.0.20"));
     documents.put(Stack.gateway("10.213.1.4", 900));
     documents.put(Stack.web(true, "10.214.0.4"));
-    machines = new Machines(documents, folder, launcher, new TimeScale(600));
+    machines =
+        new Machines(documents, new AddressPlan(documents), folder, launcher, new TimeScale(600));
     fabric = new Fabric(documents, machines);
     machines.observe(fabric);
     machines.onChange(fabric::refresh);
