@@ -20,15 +20,23 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** One connection: a request is read, answered on a virtual thread, then the next is read. */
+/** One connection: requests are answered on virtual threads, one after the other. */
 final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
 
+  private record Turn(Request request, boolean keepAlive) {}
+
+  /** What the client sent before it had its answer; this and {@code busy} are the event loop's. */
+  private final Queue<Turn> waiting = new ArrayDeque<>();
+
+  private boolean busy;
   private final String scheme;
   private final Handler handler;
   private final Executor workers;
@@ -40,20 +48,32 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
-    context.read();
-    context.fireChannelActive();
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
+    waiting.add(new Turn(read(message), HttpUtil.isKeepAlive(message)));
+    next(context);
   }
 
-  @Override
-  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
-    boolean keepAlive = HttpUtil.isKeepAlive(message);
-    Request request = read(message);
+  /** On the event loop: begins with the oldest request, unless one is being answered. */
+  private void next(ChannelHandlerContext context) {
+    Turn turn = busy ? null : waiting.poll();
+    if (turn == null) {
+      return;
+    }
+    busy = true;
     try {
-      workers.execute(() -> answer(context, request, keepAlive));
+      workers.execute(() -> answer(context, turn.request(), turn.keepAlive()));
     } catch (RejectedExecutionException e) {
       close(context);
     }
+  }
+
+  private ChannelFutureListener answered(ChannelHandlerContext context, boolean keepAlive) {
+    return keepAlive
+        ? sent -> {
+          busy = false;
+          next(context);
+        }
+        : ChannelFutureListener.CLOSE;
   }
 
   private Request read(FullHttpRequest message) {
@@ -102,7 +122,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private static void writeWhole(
+  private void writeWhole(
       ChannelHandlerContext context, Request request, Response response, boolean keepAlive) {
     boolean head = request.method().equals("HEAD");
     DefaultFullHttpResponse message =
@@ -116,13 +136,10 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         && !message.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
       message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
     }
-    ChannelFuture unused =
-        context
-            .writeAndFlush(message)
-            .addListener(keepAlive ? done -> context.read() : ChannelFutureListener.CLOSE);
+    ChannelFuture unused = context.writeAndFlush(message).addListener(answered(context, keepAlive));
   }
 
-  private static void writeStream(
+  private void writeStream(
       ChannelHandlerContext context, Response response, BodyWriter body, boolean keepAlive) {
     HttpResponse message =
         new DefaultHttpResponse(
@@ -140,7 +157,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     ChannelFuture unused =
         context
             .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-            .addListener(keepAlive ? done -> context.read() : ChannelFutureListener.CLOSE);
+            .addListener(answered(context, keepAlive));
   }
 
   /** Nobody waits for a connection to be gone. */

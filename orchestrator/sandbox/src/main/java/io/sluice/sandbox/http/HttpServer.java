@@ -10,7 +10,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 on 127.0.0.1, once plain and once with TLS, each on a port that the system chose. Bodies
@@ -47,10 +47,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private int listen(
-      InetSocketAddress address,
-      String scheme,
-      @org.jspecify.annotations.Nullable SslContext tls,
-      Handler handler) {
+      InetSocketAddress address, String scheme, @Nullable SslContext tls, Handler handler) {
     Channel channel =
         new ServerBootstrap()
             .group(loops)
@@ -66,12 +63,9 @@ public final class HttpServer implements AutoCloseable {
                         .pipeline()
                         .addLast(new HttpServerCodec(MAX_URI, MAX_HEADERS, MAX_CHUNK))
                         .addLast(new HttpObjectAggregator(MAX_BODY))
-                        // One request at a time per connection, however many the client has sent
-                        .addLast(new FlowControlHandler())
                         .addLast(new Exchange(scheme, handler, workers));
                   }
                 })
-            .childOption(io.netty.channel.ChannelOption.AUTO_READ, false)
             .bind(address)
             .syncUninterruptibly()
             .channel();

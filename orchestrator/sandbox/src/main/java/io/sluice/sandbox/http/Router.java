@@ -49,7 +49,8 @@ public final class Router implements Handler {
   }
 
   private static List<String> segments(String path) {
-    String trimmed = path.startsWith("/") ? path.substring(1) : path;
+    // Clients that join an endpoint and a path by hand begin with two slashes
+    String trimmed = path.replaceFirst("^/+", "");
     return trimmed.isEmpty() ? List.of() : List.of(trimmed.split("/", -1));
   }
 
