@@ -26,7 +26,7 @@ public final class SandboxMain {
   private SandboxMain() {}
 
   public static void main(String[] arguments) throws IOException {
-    System.exit(run(arguments, System.err, PaperMachines::new));
+    System.exit(run(arguments, System.err, Datacenter::new));
   }
 
   /**

@@ -12,4 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param existing the id of a subnet the user owns; excludes the other two
  */
 public record Network(
-    @Nullable String addressSpace, @Nullable String subnet, @Nullable String existing) {}
+    @Setting(
+            value = "IPv4 address range of the virtual network that is created.",
+            pattern = Cidr.PATTERN,
+            form = Cidr.FORM)
+        @Nullable String addressSpace,
+    @Setting(
+            value =
+                "IPv4 range inside addressSpace. The fleet and the gateway's frontend take"
+                    + " addresses from it.",
+            pattern = Cidr.PATTERN,
+            form = Cidr.FORM)
+        @Nullable String subnet,
+    @Setting("The id of a subnet that you own, instead of addressSpace and subnet.")
+        @Nullable String existing) {}

@@ -10,4 +10,9 @@ import java.time.Duration;
  * @param throughput per appliance; above it the fleet grows
  * @param cooldown after a scaling before the next
  */
-public record Scale(int min, int max, DataRate throughput, Duration cooldown) {}
+public record Scale(
+    @Setting(value = "Machines at least.", min = 1, max = Integer.MAX_VALUE) int min,
+    @Setting(value = "Machines at most.", min = 1, max = Integer.MAX_VALUE) int max,
+    @Setting("Throughput per appliance, such as 1.5 Gbps. Above it the fleet grows.")
+        DataRate throughput,
+    @Setting(value = "Time after a scaling before the next.", fallback = "5m") Duration cooldown) {}

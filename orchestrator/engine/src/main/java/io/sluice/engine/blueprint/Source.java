@@ -3,7 +3,7 @@ package io.sluice.engine.blueprint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where packets come from. */
+/** Where packets come from. The first component's name tells the kinds apart. */
 public sealed interface Source {
 
   /**
@@ -16,10 +16,19 @@ public sealed interface Source {
    *     absent
    */
   record PublicLoadBalancer(
-      String publicLoadBalancer,
-      List<Integer> ports,
-      List<String> backends,
-      @Nullable String backendNetwork)
+      @Setting(
+              value = "Name, within this blueprint, of a public load balancer that is created.",
+              pattern = "[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?",
+              form = "1 to 40 of a-z, 0-9 and -, starting with a letter and not ending with -")
+          String publicLoadBalancer,
+      @Setting(value = "TCP ports that it serves.", min = 1, max = 65_535) List<Integer> ports,
+      @Setting(
+              value = "IPv4 addresses of the servers behind it.",
+              pattern = Cidr.ADDRESS_PATTERN,
+              form = "an IPv4 address such as 10.40.2.4")
+          List<String> backends,
+      @Setting("The id of the virtual network the backends are in, if not the fleet's own.")
+          @Nullable String backendNetwork)
       implements Source {}
 
   /**
@@ -28,7 +37,10 @@ public sealed interface Source {
    *
    * @param frontend id of a frontend ip-configuration
    */
-  record Frontend(String frontend) implements Source {}
+  record Frontend(
+      @Setting("The frontend ip-configuration's id of a public load balancer that you own.")
+          String frontend)
+      implements Source {}
 
   /**
    * An instance-level public IP that the user owns: its network interface's ip-configuration is
@@ -36,5 +48,8 @@ public sealed interface Source {
    *
    * @param publicIp id of a network interface's ip-configuration
    */
-  record PublicIp(String publicIp) implements Source {}
+  record PublicIp(
+      @Setting("The id of a network interface's ip-configuration, with a public IP, that you own.")
+          String publicIp)
+      implements Source {}
 }

@@ -1,6 +1,7 @@
 package io.sluice.sandbox.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.sandbox.arm.Json;
@@ -9,6 +10,8 @@ import io.sluice.sandbox.http.Response;
 import io.sluice.sandbox.http.Router;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.regex.PatternSyntaxException;
 
@@ -21,6 +24,7 @@ public final class Control {
   private final Gate gate;
   private final Supplier<ObjectNode> status;
   private final Runnable stop;
+  private final Map<String, Supplier<JsonNode>> rooms = new ConcurrentSkipListMap<>();
 
   /**
    * @param stop begins to stop the sandbox; returns at once
@@ -35,9 +39,7 @@ public final class Control {
   public void register(Router router) {
     router
         .route(
-            "GET",
-            "/sandbox/status",
-            guarded(request -> Response.json(200, status.get().toString())))
+            "GET", "/sandbox/status", guarded(request -> Response.json(200, status().toString())))
         .route(
             "GET",
             "/sandbox/calls",
@@ -68,6 +70,17 @@ public final class Control {
                   stop.run();
                   return Response.json(202, "{\"state\":\"stopping\"}");
                 }));
+  }
+
+  /** Adds a room's own part to the status. */
+  public void contribute(String name, Supplier<JsonNode> part) {
+    rooms.put(name, part);
+  }
+
+  private ObjectNode status() {
+    ObjectNode whole = status.get();
+    rooms.forEach((name, part) -> whole.set(name, part.get()));
+    return whole;
   }
 
   /** The handler behind the token: 401 for everybody else. For other rooms' control routes too. */

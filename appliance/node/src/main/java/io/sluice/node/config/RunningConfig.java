@@ -1,0 +1,80 @@
+package io.sluice.node.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sluice.node.tunnel.Tunnels;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The config that the fleet follows ({@code config/appliance.yaml} in the mailbox).
+ *
+ * @param hash SHA-256 of the object's bytes, hex
+ * @param tunnels to run
+ */
+public record RunningConfig(String hash, Tunnels tunnels) {
+  /** The object's name in the mailbox. */
+  public static final String OBJECT = "config/appliance.yaml";
+
+  /** A config that cannot be run by; the message is a clause without a full stop. */
+  public static final class BadConfig extends Exception {
+    private static final long serialVersionUID = 1;
+
+    BadConfig(String message) {
+      super(message);
+    }
+  }
+
+  private record Document(String blueprint, Tunnels tunnels) {}
+
+  /**
+   * Unknown keys are refused: an appliance that reports a config's hash does all that the config
+   * says.
+   */
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  /**
+   * Parses and checks a config.
+   *
+   * @param blueprint that the appliance belongs to
+   */
+  public static RunningConfig parse(byte[] bytes, String blueprint) throws BadConfig {
+    Document document;
+    try {
+      document = YAML.readValue(bytes, Document.class);
+    } catch (JsonProcessingException e) {
+      throw new BadConfig(Reason.of(e));
+    } catch (IOException e) {
+      throw new BadConfig(String.valueOf(e.getMessage()));
+    }
+    if (document == null) {
+      throw new BadConfig("it is empty");
+    }
+    if (!document.blueprint().equals(blueprint)) {
+      throw new BadConfig(
+          "it is of the blueprint `%s`, not of `%s`".formatted(document.blueprint(), blueprint));
+    }
+    String problem = document.tunnels().problem();
+    if (problem != null) {
+      throw new BadConfig(problem);
+    }
+    return new RunningConfig(hash(bytes), document.tunnels());
+  }
+
+  static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.sluice.node.tunnel;
+
+import java.util.Map;
+
+/**
+ * Totals since the start, all of one moment: {@code in = out + drops + queued}. Every tunnel and
+ * every reason is a key of its map.
+ *
+ * @param inPackets datagrams read
+ * @param inBytes their UDP payload: VXLAN header and inner frame
+ * @param outPackets datagrams that the kernel took
+ * @param outBytes their UDP payload
+ * @param drops datagrams that went no further
+ * @param queued datagrams that wait for the kernel to take them; nearly always 0
+ * @param kernelDrops datagrams that the kernel dropped before we could read them, not part of in
+ * @param loopErrors exceptions that reached the event loop and cost no known datagram
+ */
+public record Totals(
+    Map<Tunnel, Long> inPackets,
+    Map<Tunnel, Long> inBytes,
+    Map<Tunnel, Long> outPackets,
+    Map<Tunnel, Long> outBytes,
+    Map<DropReason, Long> drops,
+    long queued,
+    Map<Tunnel, Long> kernelDrops,
+    long loopErrors) {
+
+  /** The sum over a map's keys. */
+  public static long sum(Map<?, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

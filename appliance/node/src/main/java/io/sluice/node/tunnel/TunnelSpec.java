@@ -1,0 +1,9 @@
+package io.sluice.node.tunnel;
+
+/**
+ * One VXLAN tunnel.
+ *
+ * @param vni network identifier, 24 bits (RFC 7348)
+ * @param port UDP port on which the appliance and the gateway receive
+ */
+public record TunnelSpec(int vni, int port) {}

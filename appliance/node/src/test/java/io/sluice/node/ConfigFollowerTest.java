@@ -1,0 +1,129 @@
+package io.sluice.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.node.mailbox.FakeAzure;
+import io.sluice.node.tunnel.Dataplane;
+import io.sluice.node.tunnel.InlineForwarder;
+import io.sluice.node.tunnel.Transport;
+import io.sluice.node.tunnel.TunnelSpec;
+import io.sluice.node.tunnel.Tunnels;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFollowerTest {
+  private static final InetAddress US = InetAddress.ofLiteral("127.77.0.6");
+  private static final Tunnels TUNNELS =
+      new Tunnels(new TunnelSpec(900, 10840), new TunnelSpec(901, 10841));
+  private static final String CONFIG =
+      """
+      blueprint: web
+      tunnels:
+        internal: {vni: 900, port: 10840}
+        external: {vni: 901, port: 10841}
+      """;
+
+  private final Readiness readiness = new Readiness(() -> {});
+  private FakeAzure azure;
+  private Dataplane dataplane;
+  private ConfigFollower follower;
+
+  @BeforeEach
+  void start() throws Exception {
+    azure = new FakeAzure();
+    dataplane = new Dataplane(Transport.best(), US, TUNNELS, new InlineForwarder());
+    readiness.bound(TUNNELS);
+    follower = new ConfigFollower(azure.mailbox(), dataplane, readiness, "web");
+  }
+
+  @AfterEach
+  void stop() {
+    dataplane.close();
+    azure.close();
+  }
+
+  private void poll(String config) throws InterruptedException {
+    azure.objects.put("config/appliance.yaml", config.getBytes(UTF_8));
+    follower.poll();
+  }
+
+  @Test
+  void saysWhyItIsNotReadyUntilTheConfigIsThere() throws Exception {
+    follower.poll();
+    assertThat(readiness.view().reason())
+        .isEqualTo("no config has been read yet: config/appliance.yaml is not in the mailbox");
+
+    poll(CONFIG);
+    assertThat(readiness.view().ready()).isTrue();
+    assertThat(readiness.view().configHash()).hasSize(64);
+  }
+
+  @Test
+  void aNewConfigMovesTheTunnelsAndItsHashIsReported() throws Exception {
+    poll(CONFIG);
+    String first = readiness.view().configHash();
+    poll(CONFIG.replace("901", "911").replace("10841", "10842"));
+
+    assertThat(dataplane.tunnels().external()).isEqualTo(new TunnelSpec(911, 10842));
+    assertThat(readiness.view().ready()).isTrue();
+    assertThat(readiness.view().configHash()).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "10841 | 10840 | both tunnels have port 10840",
+        "901 | 900 | both tunnels have vni 900",
+        "external | outer | `tunnels.external` is missing (line 5",
+        "901, | 901, mtu: 9000, | this version does not know the key `tunnels.external.mtu` (line"
+            + " 4",
+        "10841} | 10841 | it cannot be parsed (line",
+        "901 | many | `tunnels.external.vni` has a value of the wrong kind (line 4",
+        "web | other | it is of the blueprint `other`, not of `web`",
+      })
+  void aBadConfigKeepsTheRunningOneAndSaysWhy(String from, String to, String reason)
+      throws Exception {
+    poll(CONFIG);
+    String hash = readiness.view().configHash();
+    poll(CONFIG.replace(from, to));
+
+    assertThat(readiness.view().state()).isEqualTo(Readiness.State.DEGRADED);
+    assertThat(readiness.view().reason()).contains(reason);
+    assertThat(readiness.view().configHash()).isEqualTo(hash);
+    assertThat(dataplane.tunnels()).isEqualTo(TUNNELS);
+
+    poll(CONFIG);
+    assertThat(readiness.view().state()).isEqualTo(Readiness.State.READY);
+  }
+
+  @Test
+  void aConfigWhosePortIsTakenIsTriedAgainAtTheNextPoll() throws Exception {
+    poll(CONFIG);
+    try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(US, 10845))) {
+      assertThat(taken.isBound()).isTrue();
+      poll(CONFIG.replace("10841", "10845"));
+      assertThat(readiness.view().ready()).isFalse();
+      assertThat(readiness.view().reason()).contains("UDP port 10845");
+    }
+    follower.poll();
+    assertThat(readiness.view().ready()).isTrue();
+    assertThat(dataplane.tunnels().external().port()).isEqualTo(10845);
+  }
+
+  @Test
+  void anUnreachableMailboxDoesNotEndAReadyAppliance() throws Exception {
+    poll(CONFIG);
+    azure.failBlob(403, 403, 403, 403, 403, 403);
+    follower.poll();
+
+    assertThat(readiness.view().ready()).isTrue();
+  }
+}

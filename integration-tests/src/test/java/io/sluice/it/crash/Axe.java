@@ -1,0 +1,50 @@
+package io.sluice.it.crash;
+
+import io.sluice.it.wire.Wire;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Counts the calls of one run and kills the process at one of them. */
+final class Axe implements Wire.Tap {
+  /** On which side of the call the axe falls. */
+  enum Side {
+    /** The cloud has not executed the call. */
+    BEFORE,
+    /** The cloud has executed it and the answer is lost. */
+    AFTER
+  }
+
+  private final Victim victim;
+  private final int at;
+  private final Side side;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicReference<String> fell = new AtomicReference<>("");
+
+  /**
+   * @param at the number of the call, from 1
+   */
+  Axe(Victim victim, int at, Side side) {
+    this.victim = victim;
+    this.at = at;
+    this.side = side;
+  }
+
+  @Override
+  public Wire.Answer pass(Wire.Call call, Wire.Onward onward) throws IOException {
+    if (calls.incrementAndGet() != at) {
+      return onward.send();
+    }
+    if (side == Side.AFTER) {
+      onward.send();
+    }
+    victim.kill();
+    fell.set(call.method() + " " + call.path().replaceAll("\\?.*", ""));
+    throw new IOException("the client is dead");
+  }
+
+  /** The call it fell at; empty when the run ended by itself before. */
+  String fell() {
+    return fell.get();
+  }
+}

@@ -1,0 +1,122 @@
+package io.sluice.it.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.node.Status;
+import io.sluice.node.config.RunningConfig;
+import io.sluice.node.mailbox.AzureBlobMailbox;
+import io.sluice.node.mailbox.Backoff;
+import io.sluice.node.mailbox.InstanceMetadata;
+import io.sluice.node.mailbox.Mailbox;
+import io.sluice.node.mailbox.MailboxException;
+import io.sluice.sandbox.cloud.Instance;
+import io.sluice.sandbox.machine.BootFailure;
+import io.sluice.sandbox.machine.MachineLauncher;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Machines that only follow the config and write their status, by the token and the way of real
+ * ones. An appliance process for each of some hundred kills would measure the start of JVMs.
+ */
+final class PaperAppliance implements MachineLauncher {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PACE = Duration.ofMillis(200);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Supplier<URI> sandbox;
+
+  /**
+   * @param sandbox its own address: a machine's calls do not pass the wire
+   */
+  PaperAppliance(Supplier<URI> sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  @Override
+  public Running launch(Instance instance, Path root, byte[] bootDocument, InetAddress address)
+      throws BootFailure {
+    JsonNode boot;
+    try {
+      boot = JSON.readTree(bootDocument);
+    } catch (IOException e) {
+      throw new BootFailure("the boot document cannot be read", e);
+    }
+    Thread thread = Thread.ofVirtual().start(() -> live(instance.name(), boot));
+    return new Running() {
+      @Override
+      public boolean alive() {
+        return thread.isAlive();
+      }
+
+      @Override
+      public void stop(Duration grace) {
+        kill();
+      }
+
+      @Override
+      public void kill() {
+        thread.interrupt();
+      }
+    };
+  }
+
+  private void live(String name, JsonNode boot) {
+    Mailbox mailbox = mailbox(name, boot.path("mailbox"));
+    Instant started = Instant.now();
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(PACE);
+        if (mailbox.get(RunningConfig.OBJECT, null) instanceof Mailbox.Reply.Found config) {
+          String hash = RunningConfig.parse(config.bytes(), boot.path("blueprint").asText()).hash();
+          mailbox.put(
+              "status/" + name + ".json", ready(name, hash, started).bytes(), "application/json");
+        }
+      } catch (MailboxException | RunningConfig.BadConfig e) {
+        // Not there yet, or not any more: a real one tries again, too
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private Mailbox mailbox(String name, JsonNode address) {
+    Backoff patient = new Backoff(3, PACE, PACE);
+    String container = URI.create(address.path("url").asText()).getPath();
+    return new AzureBlobMailbox(
+        client,
+        patient,
+        sandbox.get().resolve(container).toString(),
+        new InstanceMetadata(
+            client,
+            patient,
+            sandbox.get() + "/imds/" + name,
+            address.path("clientId").asText(),
+            Clock.systemUTC()));
+  }
+
+  private static Status ready(String name, String hash, Instant started) {
+    return new Status(
+        name,
+        "paper",
+        hash,
+        true,
+        "ready",
+        "",
+        Instant.now().toString(),
+        started.toString(),
+        0,
+        0,
+        Map.of(),
+        Map.of());
+  }
+}

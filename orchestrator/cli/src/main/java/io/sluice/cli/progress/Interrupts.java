@@ -1,0 +1,93 @@
+package io.sluice.cli.progress;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ctrl-C while something is in flight: the first asks the work to stop, the second ends the process
+ * at once with 130. {@code sun.misc.Signal} (module jdk.unsupported) is the only way a JVM offers
+ * to hear a signal without ending; it is reached by reflection because naming it is a warning that
+ * no option silences, and on a runtime without it Ctrl-C ends the process as usual.
+ */
+public final class Interrupts implements AutoCloseable {
+  /** What a shell gives a process that SIGINT ended: 128 + 2. */
+  public static final int EXIT = 130;
+
+  private final AtomicInteger heard = new AtomicInteger();
+  private final Runnable first;
+  private final IntConsumer exit;
+  private final @Nullable Object previous;
+
+  /**
+   * Listens until closed.
+   *
+   * @param first runs on the first Ctrl-C, on a thread of its own
+   * @param exit ends the process on the second, e.g. {@code Runtime.getRuntime()::halt}
+   */
+  public Interrupts(Runnable first, IntConsumer exit) {
+    this.first = first;
+    this.exit = exit;
+    this.previous = handle(listener());
+  }
+
+  /** How often it was pressed. */
+  public int heard() {
+    return heard.get();
+  }
+
+  @Override
+  public void close() {
+    if (previous != null) {
+      handle(previous);
+    }
+  }
+
+  private void press() {
+    if (heard.incrementAndGet() == 1) {
+      first.run();
+    } else {
+      exit.accept(EXIT);
+    }
+  }
+
+  private @Nullable Object listener() {
+    InvocationHandler handler =
+        (proxy, method, args) ->
+            switch (method.getName()) {
+              case "handle" -> {
+                press();
+                yield null;
+              }
+              case "equals" -> proxy == args[0];
+              case "hashCode" -> System.identityHashCode(proxy);
+              default -> "Interrupts";
+            };
+    try {
+      Class<?> type = Class.forName("sun.misc.SignalHandler");
+      return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+    } catch (ClassNotFoundException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Installs a handler for SIGINT and gives back the one before, or null if there is no such thing.
+   */
+  private static @Nullable Object handle(@Nullable Object handler) {
+    if (handler == null) {
+      return null;
+    }
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> type = Class.forName("sun.misc.SignalHandler");
+      return signal
+          .getMethod("handle", signal, type)
+          .invoke(null, signal.getConstructor(String.class).newInstance("INT"), handler);
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.sluice.cli;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+
+/** A process that speaks as the sandbox's daemon does; {@code MODE --dir DIR}. */
+public final class FakeDaemon {
+  private FakeDaemon() {}
+
+  /** Starts a daemon of a mode: good, deaf, stubborn, mute, broken. */
+  static List<String> command(String mode) {
+    try {
+      return List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:TieredStopAtLevel=1",
+          "-cp",
+          Path.of(FakeDaemon.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+              .toString(),
+          FakeDaemon.class.getName(),
+          mode);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    String mode = args[0];
+    Path dir = Path.of(args[2]);
+    if (mode.equals("broken")) {
+      System.err.println("no room on this machine");
+      System.exit(3);
+    }
+    int port = mode.equals("mute") ? mute() : serve(mode);
+    Path half = dir.resolve("sandbox.json.tmp");
+    Files.writeString(
+        half,
+        """
+        {"pid": %d, "startedAt": "%s", "http": "http://127.0.0.1:%d", "token": "t0ken"}
+        """
+            .formatted(ProcessHandle.current().pid(), Instant.now(), port));
+    Files.move(half, dir.resolve("sandbox.json"), StandardCopyOption.ATOMIC_MOVE);
+    if (mode.equals("stubborn")) {
+      Runtime.getRuntime().addShutdownHook(new Thread(FakeDaemon::forever));
+    }
+    forever();
+  }
+
+  private static void forever() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("resource") // stays open as long as the process lives
+  private static int mute() throws IOException {
+    return new ServerSocket(0, 50, InetAddress.getLoopbackAddress()).getLocalPort();
+  }
+
+  private static int serve(String mode) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    answer(server, "/sandbox/status", 200, "{\"machines\": [{\"name\": \"m_0\"}]}");
+    answer(server, "/sandbox/calls", 200, "{\"outside\": {\"GET\": 12}}");
+    answer(server, "/sandbox/traffic", 200, resource("traffic.jsonl"));
+    if (mode.equals("good")) {
+      server.createContext(
+          "/sandbox/stop",
+          exchange -> {
+            exchange.sendResponseHeaders(202, -1);
+            exchange.close();
+            Runtime.getRuntime().halt(0);
+          });
+    } else {
+      answer(server, "/sandbox/stop", 500, "{\"error\": {\"message\": \"I will not.\"}}");
+    }
+    server.start();
+    return server.getAddress().getPort();
+  }
+
+  private static String resource(String name) throws IOException {
+    return new String(
+        Objects.requireNonNull(FakeDaemon.class.getResourceAsStream(name)).readAllBytes(),
+        StandardCharsets.UTF_8);
+  }
+
+  private static void answer(HttpServer server, String path, int status, String body) {
+    server.createContext(
+        path,
+        exchange -> {
+          boolean known =
+              "Bearer t0ken".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(known ? status : 401, bytes.length);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+          }
+        });
+  }
+}

@@ -1,0 +1,176 @@
+package io.sluice.engine.blueprint;
+
+import io.sluice.engine.problem.Place;
+import io.sluice.engine.problem.Problem;
+import io.sluice.engine.problem.Problems;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What must hold between the values of a blueprint, in whichever cloud. */
+final class BlueprintRules {
+  private final Problems problems;
+
+  BlueprintRules(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Judges what this one record says; the root is judged for what holds between its parts. */
+  void check(Bound bound) {
+    switch (bound.value()) {
+      case Scale scale -> scale(bound, scale);
+      case Network network -> network(bound, network);
+      case Source.PublicLoadBalancer balancer -> balancer(bound, balancer);
+      case Blueprint blueprint -> blueprint(bound, blueprint);
+      default -> {}
+    }
+  }
+
+  private void scale(Bound bound, Scale scale) {
+    if (scale.min() > scale.max()) {
+      error(
+          "blueprint.scale",
+          "`%s.min` is %d, above `max`, which is %d."
+              .formatted(bound.path(), scale.min(), scale.max()),
+          bound.at("min"),
+          "Make min no larger than max.");
+    }
+  }
+
+  private void network(Bound bound, Network network) {
+    boolean own = network.addressSpace() != null || network.subnet() != null;
+    if (own == (network.existing() != null)) {
+      error(
+          "blueprint.network",
+          own
+              ? "`network` names an existing subnet and describes a new network as well."
+              : "`network` says neither `existing` nor `addressSpace` and `subnet`.",
+          own ? bound.at("existing") : bound.at(),
+          "Write `existing: <subnet id>` alone, or `addressSpace` and `subnet`.");
+      return;
+    }
+    if (own && (network.addressSpace() == null || network.subnet() == null)) {
+      String absent = network.subnet() == null ? "subnet" : "addressSpace";
+      error(
+          "blueprint.network",
+          "`network` needs the key `" + absent + "` too.",
+          bound.at(),
+          "A network of our own is described by addressSpace and subnet.");
+    }
+    if (network.addressSpace() != null) {
+      aligned(bound, "addressSpace", Cidr.of(network.addressSpace()));
+    }
+    if (network.subnet() != null) {
+      aligned(bound, "subnet", Cidr.of(network.subnet()));
+    }
+    if (network.addressSpace() != null
+        && network.subnet() != null
+        && !Cidr.of(network.addressSpace()).contains(Cidr.of(network.subnet()))) {
+      error(
+          "blueprint.network",
+          "The subnet %s is not inside the address space %s."
+              .formatted(network.subnet(), network.addressSpace()),
+          bound.at("subnet"),
+          "Choose a range inside the address space.");
+    }
+  }
+
+  private void aligned(Bound bound, String key, Cidr range) {
+    if (range.aligned().network() != range.network()) {
+      error(
+          "blueprint.network",
+          "`network.%s` is %s, which has bits set behind its prefix.".formatted(key, range),
+          bound.at(key),
+          "Did you mean `" + range.aligned() + "`?");
+    }
+  }
+
+  private void balancer(Bound bound, Source.PublicLoadBalancer balancer) {
+    unique(bound, "ports", balancer.ports());
+    unique(bound, "backends", balancer.backends());
+  }
+
+  private void unique(Bound bound, String key, List<?> values) {
+    if (values.isEmpty()) {
+      error(
+          "blueprint.empty",
+          "`%s.%s` is an empty list.".formatted(bound.path(), key),
+          bound.at(key),
+          "Name one at least.");
+    }
+    for (int i = 0; i < values.size(); i++) {
+      if (values.indexOf(values.get(i)) < i) {
+        error(
+            "blueprint.duplicate",
+            "`%s.%s` names %s twice.".formatted(bound.path(), key, values.get(i)),
+            bound.at(key, i),
+            "Keep one of the two.");
+      }
+    }
+  }
+
+  private void blueprint(Bound bound, Blueprint blueprint) {
+    if (blueprint.sources().isEmpty()) {
+      problems.add(
+          Problem.warning("blueprint.sources", "No source is named, so the fleet sees no packet.")
+              .at(bound.at("sources"))
+              .withHint("Name a public load balancer, a frontend or a public IP."));
+    }
+    Map<Object, Integer> seen = new HashMap<>();
+    for (int i = 0; i < blueprint.sources().size(); i++) {
+      Source source = blueprint.sources().get(i);
+      Place place = bound.at("sources", i, key(source));
+      Integer earlier = seen.putIfAbsent(same(source), i);
+      if (earlier != null) {
+        error(
+            "blueprint.duplicate",
+            "`sources[%d]` names the same as `sources[%d]`.".formatted(i, earlier),
+            place,
+            "Keep one of the two.");
+      }
+      if (source instanceof Source.PublicLoadBalancer balancer) {
+        backends(bound, blueprint.network(), balancer, i);
+      }
+    }
+  }
+
+  /** The key that says which kind of source it is. */
+  private static String key(Source source) {
+    return source.getClass().getRecordComponents()[0].getName();
+  }
+
+  /** Equal for sources that mean one thing; Azure's ids ignore case. */
+  private static Object same(Source source) {
+    return switch (source) {
+      case Source.PublicLoadBalancer it -> List.of("balancer", it.publicLoadBalancer());
+      case Source.Frontend it -> List.of("frontend", it.frontend().toLowerCase(Locale.ROOT));
+      case Source.PublicIp it -> List.of("publicIp", it.publicIp().toLowerCase(Locale.ROOT));
+    };
+  }
+
+  private void backends(
+      Bound bound, Network network, Source.PublicLoadBalancer balancer, int index) {
+    if (network.addressSpace() == null || balancer.backendNetwork() != null) {
+      return;
+    }
+    Cidr space = Cidr.of(network.addressSpace());
+    for (int i = 0; i < balancer.backends().size(); i++) {
+      String backend = balancer.backends().get(i);
+      if (!space.contains(Cidr.address(backend))) {
+        problems.add(
+            Problem.warning(
+                    "blueprint.backends",
+                    "The backend %s is outside the address space %s, and no `backendNetwork` is"
+                            .formatted(backend, space)
+                        + " named.")
+                .at(bound.at("sources", index, "backends", i))
+                .withHint("Name the virtual network that it is in as `backendNetwork`."));
+      }
+    }
+  }
+
+  private void error(String code, String summary, Place place, String hint) {
+    problems.add(Problem.error(code, summary).at(place).withHint(hint));
+  }
+}

@@ -1,0 +1,75 @@
+package io.sluice.engine.plan;
+
+import java.util.Map;
+
+/** Draws a plan for people. */
+public final class PlanText {
+  private static final String RESET = "\u001b[0m";
+
+  private PlanText() {}
+
+  /** The plan as lines; {@code color} adds ANSI colours and nothing else. */
+  public static String render(Plan plan, boolean color) {
+    if (plan.isEmpty()) {
+      return "No changes. The cloud is as the blueprint `" + plan.blueprint() + "` says.\n";
+    }
+    StringBuilder text = new StringBuilder("Plan for `" + plan.blueprint() + "`:\n\n");
+    for (Change change : plan.changes()) {
+      if (change.action() != Action.NO_OP) {
+        change(change, color, text);
+      }
+    }
+    return text.append('\n').append(summary(plan)).append('\n').toString();
+  }
+
+  /** One line of counts. */
+  public static String summary(Plan plan) {
+    Map<Action, Integer> counts = plan.counts();
+    return "Plan: %d to create, %d to update, %d to replace, %d to delete, %d to link, %d to unlink."
+        .formatted(
+            counts.get(Action.CREATE),
+            counts.get(Action.UPDATE),
+            counts.get(Action.REPLACE),
+            counts.get(Action.DELETE),
+            counts.get(Action.LINK),
+            counts.get(Action.UNLINK));
+  }
+
+  private static void change(Change change, boolean color, StringBuilder text) {
+    String line =
+        "  %-6s %-26s %s".formatted(sign(change.action()), change.label(), change.title());
+    text.append(color ? shade(change.action()) + line + RESET : line).append('\n');
+    for (FieldChange field : change.fields()) {
+      text.append("           %s: %s -> %s".formatted(field.path(), field.before(), field.after()));
+      if (field.why() != null) {
+        text.append("   # forces a replacement: ").append(field.why());
+      }
+      text.append('\n');
+    }
+    change.reasons().forEach(reason -> text.append("           # ").append(reason).append('\n'));
+    change
+        .traffic()
+        .forEach(impact -> text.append("           traffic: ").append(impact).append('\n'));
+  }
+
+  private static String sign(Action action) {
+    return switch (action) {
+      case CREATE -> "+";
+      case UPDATE -> "~";
+      case REPLACE -> "-/+";
+      case DELETE -> "-";
+      case LINK -> "link";
+      case UNLINK -> "unlink";
+      case NO_OP -> " ";
+    };
+  }
+
+  private static String shade(Action action) {
+    return switch (action) {
+      case CREATE, LINK -> "\u001b[32m";
+      case UPDATE, REPLACE -> "\u001b[33m";
+      case DELETE, UNLINK -> "\u001b[31m";
+      case NO_OP -> "";
+    };
+  }
+}
