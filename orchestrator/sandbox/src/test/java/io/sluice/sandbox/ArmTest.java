@@ -256,7 +256,8 @@ class ArmTest {
   private static String quotes(String text) {
     StringBuilder out = new StringBuilder();
     boolean inside = false;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       inside ^= c == '"';
       out.append(c == '\'' && !inside ? '"' : c);
     }
