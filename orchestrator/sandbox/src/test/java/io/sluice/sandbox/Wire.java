@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A sandbox and a plain HTTP client that speaks to it. */
 final class Wire implements AutoCloseable {
@@ -52,10 +53,16 @@ final class Wire implements AutoCloseable {
   private String token = Token.of(Json.object().put("oid", ME));
 
   Wire(Path dir, int pageSize) {
+    this(dir, pageSize, null);
+  }
+
+  Wire(Path dir, int pageSize, @Nullable Path record) {
     sandbox =
         Sandbox.start(
             new SandboxOptions(
-                dir, new ArmService.Settings(Duration.ofMillis(30), pageSize), Optional.empty()),
+                dir,
+                new ArmService.Settings(Duration.ofMillis(30), pageSize),
+                Optional.ofNullable(record)),
             PaperMachines::new);
   }
 
