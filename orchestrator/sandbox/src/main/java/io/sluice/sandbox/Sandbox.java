@@ -183,16 +183,20 @@ public final class Sandbox implements AutoCloseable {
     return stopAsked;
   }
 
-  /** Stops answering, then the machines, if what stands behind the scale sets can be closed. */
+  /**
+   * Stops the machines, if what stands behind the scale sets can be closed, then answers no more: a
+   * machine that leaves writes its last status into the mailbox.
+   */
   @Override
   public void close() {
-    server.close();
-    if (arm.machines() instanceof AutoCloseable machines) {
-      try {
+    try {
+      if (arm.machines() instanceof AutoCloseable machines) {
         machines.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("the machines could not be stopped", e);
       }
+    } catch (Exception e) {
+      throw new IllegalStateException("the machines could not be stopped", e);
+    } finally {
+      server.close();
     }
   }
 }
