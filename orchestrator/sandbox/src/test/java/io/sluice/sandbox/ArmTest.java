@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.sandbox.Wire.Reply;
+import io.sluice.sandbox.arm.Token;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,7 @@ class ArmTest {
 
   @Test
   void aTokenWhoseTimeIsOverIsRefused() {
-    wire.useToken(io.sluice.sandbox.arm.Token.of(Wire.parse("{'oid':'x','exp':1000}")));
+    wire.useToken(Token.of(Wire.parse("{'oid':'x','exp':1000}")));
     assertThat(wire.get(GROUP).code()).isEqualTo("ExpiredAuthenticationToken");
   }
 
@@ -242,7 +244,7 @@ class ArmTest {
         wire.send(
             "PUT",
             deployment + "?api-version=2022-09-01",
-            body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            body.getBytes(StandardCharsets.UTF_8),
             Map.of());
     assertThat(made.status()).as(made.text()).isEqualTo(201);
     wire.await(made);
