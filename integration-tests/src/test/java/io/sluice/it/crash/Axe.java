@@ -38,8 +38,8 @@ final class Axe implements Wire.Tap {
     if (side == Side.AFTER) {
       onward.send();
     }
-    victim.kill();
     fell.set(call.method() + " " + call.path().replaceAll("\\?.*", ""));
+    victim.kill();
     throw new IOException("the client is dead");
   }
 

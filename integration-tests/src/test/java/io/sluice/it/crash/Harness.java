@@ -1,6 +1,5 @@
 package io.sluice.it.crash;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.it.stage.Cloud;
 import io.sluice.it.stage.Users;
 import io.sluice.it.wire.Wire;
@@ -127,7 +126,7 @@ final class Harness implements AutoCloseable {
   /** After a failure the next kill starts from a clean cloud nevertheless. */
   private void mop() throws IOException, InterruptedException {
     for (String id : cloud.everything().keySet()) {
-      if (!users.documents().containsKey(id)
+      if (!users.ids().contains(id)
           && id.matches("/subscriptions/[^/]+/resourcegroups/[^/]+")) {
         cloud.delete(id);
       }
@@ -147,11 +146,6 @@ final class Harness implements AutoCloseable {
     words.addAll(List.of(options));
     CommandLine.Said said = CommandLine.run(sandbox, words.toArray());
     return said.exit() == 0 ? List.of() : List.of(said.command() + ":\n" + said.text());
-  }
-
-  /** The document of the user's load balancer, for mischief. */
-  JsonNode usersLoadBalancer() throws IOException, InterruptedException {
-    return cloud.get(Users.LOAD_BALANCER);
   }
 
   Cloud cloud() {

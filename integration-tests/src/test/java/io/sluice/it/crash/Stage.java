@@ -41,6 +41,7 @@ final class Stage implements AutoCloseable {
     try {
       return new Machines(
           cell.documents(),
+          cell.addresses(),
           cell.dir().resolve("machines"),
           new PaperAppliance(cell.http()),
           new TimeScale(1));

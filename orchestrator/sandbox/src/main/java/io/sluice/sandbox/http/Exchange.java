@@ -82,6 +82,8 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
       int slash = uri.indexOf('/', uri.indexOf("//") + 2);
       uri = slash < 0 ? "/" : uri.substring(slash);
     }
+    // The SDK puts a scope that begins with a slash after one; Azure takes them for one
+    uri = uri.replaceFirst("^//+", "/");
     int mark = uri.indexOf('?');
     Map<String, String> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : message.headers()) {
