@@ -27,7 +27,11 @@ final class Harness implements AutoCloseable {
    *
    * @param parallelism 1 numbers calls the same way each time
    */
-  record Kill(Work work, Axe.Side side, int parallelism, int call) {}
+  record Kill(Work work, Axe.Side side, Axe.Calls counted, int parallelism, int call) {
+    Kill at(int other) {
+      return new Kill(work, side, counted, parallelism, other);
+    }
+  }
 
   /**
    * What came of a kill.
@@ -88,7 +92,7 @@ final class Harness implements AutoCloseable {
     }
     String fell;
     try (Victim victim = spares.take()) {
-      Axe axe = new Axe(victim, kill.call(), kill.side());
+      Axe axe = new Axe(victim, kill.call(), kill.side(), kill.counted());
       wire.tap(axe);
       victim.go(
           sandbox,
@@ -126,8 +130,7 @@ final class Harness implements AutoCloseable {
   /** After a failure the next kill starts from a clean cloud nevertheless. */
   private void mop() throws IOException, InterruptedException {
     for (String id : cloud.everything().keySet()) {
-      if (!users.ids().contains(id)
-          && id.matches("/subscriptions/[^/]+/resourcegroups/[^/]+")) {
+      if (!users.ids().contains(id) && id.matches("/subscriptions/[^/]+/resourcegroups/[^/]+")) {
         cloud.delete(id);
       }
     }

@@ -163,7 +163,9 @@ class StoryIT {
     assertThat(left.keySet()).isEqualTo(users.keySet());
     for (Map.Entry<String, JsonNode> entry : users.entrySet()) {
       Flat before = Flat.of(entry.getValue());
-      assertThat(Flat.of(left.get(entry.getKey())).differences(before)).as(entry.getKey()).isEmpty();
+      assertThat(Flat.of(left.get(entry.getKey())).differences(before))
+          .as(entry.getKey())
+          .isEmpty();
     }
   }
 
