@@ -2,63 +2,119 @@ package io.sluice.cli.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.cli.terminal.Table;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Draws what the sandbox says of itself as it says it: values as lines, lists of things as tables.
- * So a new room in the sandbox shows here without a change.
+ * Draws what a sandbox says of itself: its machines, the ways through it, what it holds, who called
+ * it.
  */
 final class SandboxText {
   private SandboxText() {}
 
   static String of(JsonNode status, JsonNode calls) {
     StringBuilder text = new StringBuilder();
-    append(text, "", status);
-    append(text, "calls", calls);
+    text.append("calls     ").append(calls.path("total").asLong()).append(" from outside, ");
+    text.append(calls.path("machines").path("total").asLong()).append(" from machines\n");
+    JsonNode fabric = status.path("fabric");
+    counts(text, "dropped by the fabric", fabric.path("drops"));
+    section(text, frontends(fabric), fabric.path("frontends"));
+    section(text, targets(fabric), fabric.path("gateways"));
+    section(text, machines(status), status.path("machines"));
+    section(text, resources(status), status.path("resources"));
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String name, JsonNode node) {
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String path = name.isEmpty() ? field.getKey() : name + " " + field.getKey();
-      JsonNode value = field.getValue();
-      if (value.isValueNode()) {
-        text.append(path).append("  ").append(value.asText()).append('\n');
-      } else if (value.isObject()) {
-        append(text, path, value);
-      } else if (!value.isEmpty()) {
-        text.append('\n').append(path).append('\n');
-        text.append(value.path(0).isObject() ? table(value) : lines(value));
+  private static void section(StringBuilder text, Table table, JsonNode of) {
+    if (!of.isEmpty()) {
+      text.append('\n').append(table);
+    }
+  }
+
+  private static void counts(StringBuilder text, String name, JsonNode counts) {
+    for (Map.Entry<String, JsonNode> count : counts.properties()) {
+      text.append(name).append(": ").append(count.getKey()).append(' ');
+      text.append(count.getValue().asLong()).append('\n');
+    }
+  }
+
+  private static Table frontends(JsonNode fabric) {
+    Table table = new Table("FRONTEND", "PUBLIC ADDRESS", "PORTS", "THROUGH GATEWAY", "BACKENDS");
+    for (JsonNode frontend : fabric.path("frontends")) {
+      table.row(
+          frontend.path("name").asText(),
+          frontend.path("publicIp").asText(),
+          joined(frontend.path("ports")),
+          frontend.path("gateway").asText("-"),
+          backends(frontend.path("backends")));
+    }
+    return table;
+  }
+
+  private static String joined(JsonNode values) {
+    StringBuilder text = new StringBuilder();
+    values.forEach(value -> text.append(text.isEmpty() ? "" : ", ").append(value.asText()));
+    return text.toString();
+  }
+
+  private static String backends(JsonNode backends) {
+    long healthy = 0;
+    for (JsonNode backend : backends) {
+      healthy += healthy(backend) ? 1 : 0;
+    }
+    return healthy + " of " + backends.size() + " healthy";
+  }
+
+  private static boolean healthy(JsonNode target) {
+    return target.path("health").asText().equalsIgnoreCase("healthy");
+  }
+
+  private static Table targets(JsonNode fabric) {
+    Table table =
+        new Table(
+            "GATEWAY",
+            "APPLIANCE",
+            "ADDRESS HERE",
+            "HEALTH",
+            ">EXTERNAL SENT",
+            ">RETURNED",
+            ">INTERNAL SENT",
+            ">RETURNED");
+    for (JsonNode gateway : fabric.path("gateways")) {
+      for (JsonNode target : gateway.path("targets")) {
+        table.row(
+            gateway.path("name").asText() + " " + gateway.path("ip").asText(),
+            target.path("name").asText(),
+            target.path("address").asText(),
+            target.path("health").asText(),
+            target.path("external").path("sentPackets").asText("0"),
+            target.path("external").path("returnedPackets").asText("0"),
+            target.path("internal").path("sentPackets").asText("0"),
+            target.path("internal").path("returnedPackets").asText("0"));
       }
     }
+    return table;
   }
 
-  private static String lines(JsonNode values) {
-    StringBuilder text = new StringBuilder();
-    values.forEach(value -> text.append(value.asText()).append('\n'));
-    return text.toString();
+  private static Table machines(JsonNode status) {
+    Table table = new Table("MACHINE", "PRIVATE ADDRESS", "STATE", "POWER", "HEALTH", "MODEL");
+    for (JsonNode machine : status.path("machines")) {
+      table.row(
+          machine.path("name").asText(),
+          machine.path("privateIp").asText(),
+          machine.path("provisioningState").asText(),
+          machine.path("powerState").asText(),
+          machine.path("health").asText(),
+          machine.path("latestModel").asBoolean() ? "latest" : "old");
+    }
+    return table;
   }
 
-  private static String table(JsonNode rows) {
-    Set<String> columns = new LinkedHashSet<>();
-    for (JsonNode row : rows) {
-      row.properties().stream()
-          .filter(field -> field.getValue().isValueNode())
-          .forEach(field -> columns.add(field.getKey()));
-    }
-    String[] headings =
-        columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toArray(String[]::new);
-    Table table = new Table(headings);
-    for (JsonNode row : rows) {
-      List<String> cells = new ArrayList<>();
-      columns.forEach(column -> cells.add(row.path(column).asText("-")));
-      table.row(cells.toArray(String[]::new));
-    }
-    return table.toString();
+  private static Table resources(JsonNode status) {
+    Table table = new Table("RESOURCES", ">COUNT");
+    status
+        .path("resources")
+        .properties()
+        .forEach(type -> table.row(type.getKey(), type.getValue().asText()));
+    return table;
   }
 }

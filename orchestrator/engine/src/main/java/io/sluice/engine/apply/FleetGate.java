@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FleetGate {
   /** How old a status may be. Appliances write every few seconds; clocks may differ a little. */
-  public static final Duration SILENCE = Duration.ofSeconds(60);
+  public static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final Duration PERIOD = Duration.ofMillis(500);
   private static final Duration LONGEST_PERIOD = Duration.ofSeconds(5);

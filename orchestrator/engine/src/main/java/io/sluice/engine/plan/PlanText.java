@@ -40,7 +40,11 @@ public final class PlanText {
         "  %-6s %-26s %s".formatted(sign(change.action()), change.label(), change.title());
     text.append(color ? shade(change.action()) + line + RESET : line).append('\n');
     for (FieldChange field : change.fields()) {
-      text.append("           %s: %s -> %s".formatted(field.path(), field.before(), field.after()));
+      int shared = sharedPath(field.before(), field.after());
+      text.append(
+          "           %s: %s -> %s"
+              .formatted(
+                  field.path(), elided(field.before(), shared), elided(field.after(), shared)));
       if (field.why() != null) {
         text.append("   # forces a replacement: ").append(field.why());
       }
@@ -50,6 +54,23 @@ public final class PlanText {
     change
         .traffic()
         .forEach(impact -> text.append("           traffic: ").append(impact).append('\n'));
+  }
+
+  /**
+   * Two long ids that differ in their last parts alone are read by these: how much of the path they
+   * share.
+   */
+  private static int sharedPath(String before, String after) {
+    int end = Math.min(before.length(), after.length());
+    int same = 0;
+    while (same < end && before.charAt(same) == after.charAt(same)) {
+      same++;
+    }
+    return before.startsWith("/") ? Math.max(before.lastIndexOf('/', same - 1), 0) : 0;
+  }
+
+  private static String elided(String value, int shared) {
+    return shared == 0 ? value : "..." + value.substring(shared);
   }
 
   private static String sign(Action action) {

@@ -58,10 +58,25 @@ final class Steps {
       case UPDATE -> put(change, Step.Op.UPDATE, change.found());
       case REPLACE -> {
         put(change, Step.Op.CREATE, List.of());
-        change.found().forEach(found -> delete(change, found));
+        change.found().forEach(found -> delete(old(change, found), found));
       }
       case DELETE, UNLINK -> change.found().forEach(found -> delete(change, found));
     }
+  }
+
+  /** The going of a replaced revision, so that progress names the one that goes. */
+  private static Change old(Change replacement, Found<?> found) {
+    return new Change(
+        replacement.key(),
+        replacement.label(),
+        Action.DELETE,
+        found.revision(),
+        found.id(),
+        List.of(),
+        List.of("replaced by revision " + replacement.revision()),
+        List.of(),
+        null,
+        List.of(found));
   }
 
   private void put(Change change, Step.Op op, List<Found<?>> found) {

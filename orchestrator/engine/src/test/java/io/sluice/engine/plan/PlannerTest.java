@@ -241,7 +241,7 @@ class PlannerTest {
                        traffic: New flows stop until the new gateway is chained.
                        traffic: Probing restarts.
               ~      fleet                      fleet
-                       gateway: /gateway/demo-g/pools/p -> /gateway/demo-g-r2/pools/p
+                       gateway: .../demo-g/pools/p -> .../demo-g-r2/pools/p
               unlink chain                      users-lb
 
             Plan: 0 to create, 1 to update, 1 to replace, 0 to delete, 0 to link, 1 to unlink.
