@@ -15,31 +15,44 @@ final class Axe implements Wire.Tap {
     AFTER
   }
 
+  /** Which calls are counted. */
+  enum Calls {
+    ALL,
+    /** Those that change the cloud. */
+    WRITES;
+
+    boolean count(Wire.Call call) {
+      return this == ALL || !call.method().equals("GET") && !call.method().equals("HEAD");
+    }
+  }
+
   private final Victim victim;
   private final int at;
   private final Side side;
+  private final Calls counted;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicReference<String> fell = new AtomicReference<>("");
 
   /**
-   * @param at the number of the call, from 1
+   * @param at the number of the call among those that are counted, from 1
    */
-  Axe(Victim victim, int at, Side side) {
+  Axe(Victim victim, int at, Side side, Calls counted) {
     this.victim = victim;
     this.at = at;
     this.side = side;
+    this.counted = counted;
   }
 
   @Override
   public Wire.Answer pass(Wire.Call call, Wire.Onward onward) throws IOException {
-    if (calls.incrementAndGet() != at) {
+    if (!counted.count(call) || calls.incrementAndGet() != at) {
       return onward.send();
     }
     if (side == Side.AFTER) {
       onward.send();
     }
-    victim.kill();
     fell.set(call.method() + " " + call.path().replaceAll("\\?.*", ""));
+    victim.kill();
     throw new IOException("the client is dead");
   }
 

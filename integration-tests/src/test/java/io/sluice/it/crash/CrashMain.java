@@ -1,5 +1,6 @@
 package io.sluice.it.crash;
 
+import io.sluice.cli.command.Logging;
 import io.sluice.it.Places;
 import io.sluice.it.crash.Harness.Kill;
 import io.sluice.it.crash.Harness.Verdict;
@@ -12,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every call of apply and of destroy, both sides of it. Options: {@code --every K} takes each K-th
- * call only. Exits with 1 when anything was leaked, doubled or left undone.
+ * Kills before every call of apply and of destroy, and after every call that changes the cloud: to
+ * the cloud, and a killed process leaves nothing else, a kill after a read is the kill before the
+ * next call. Options: {@code --all} kills after reads too; {@code --every K} takes each K-th call
+ * only. Exits with 1 when anything was leaked, doubled or left undone.
  */
 public final class CrashMain {
   /** What the command takes when nobody says otherwise. */
@@ -22,16 +25,24 @@ public final class CrashMain {
   private CrashMain() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    int every = args.length == 2 && args[0].equals("--every") ? Integer.parseInt(args[1]) : 1;
+    Logging.silence();
+    List<String> options = List.of(args);
+    int named = options.indexOf("--every");
+    int every = named < 0 ? 1 : Integer.parseInt(options.get(named + 1));
+    Axe.Calls after = options.contains("--all") ? Axe.Calls.ALL : Axe.Calls.WRITES;
     Path folder = Files.createTempDirectory("sluice-crash");
     List<Verdict> failures = new ArrayList<>();
     int tried = 0;
     long begun = System.nanoTime();
     try (Harness harness = new Harness(folder, blueprint())) {
       for (Work work : Work.values()) {
-        tried += pass(harness, work, Axe.Side.BEFORE, 1, every, failures);
-        tried += pass(harness, work, Axe.Side.AFTER, 1, every, failures);
-        tried += pass(harness, work, Axe.Side.AFTER, PARALLELISM, every, failures);
+        for (Kill first :
+            List.of(
+                new Kill(work, Axe.Side.BEFORE, Axe.Calls.ALL, 1, 1),
+                new Kill(work, Axe.Side.AFTER, after, 1, 1),
+                new Kill(work, Axe.Side.AFTER, after, PARALLELISM, 1))) {
+          tried += pass(harness, first, every, failures);
+        }
       }
     }
     for (Verdict failure : failures) {
@@ -45,13 +56,13 @@ public final class CrashMain {
     System.exit(failures.isEmpty() ? 0 : 1);
   }
 
-  private static int pass(
-      Harness harness, Work work, Axe.Side side, int parallelism, int every, List<Verdict> failures)
+  private static int pass(Harness harness, Kill first, int every, List<Verdict> failures)
       throws IOException, InterruptedException {
+    long begun = System.nanoTime();
     int tried = 0;
     int failed = 0;
     for (int call = 1; ; call += every) {
-      Verdict verdict = harness.kill(new Kill(work, side, parallelism, call));
+      Verdict verdict = harness.kill(first.at(call));
       if (!verdict.problems().isEmpty()) {
         failures.add(verdict);
         failed++;
@@ -62,8 +73,14 @@ public final class CrashMain {
       tried++;
     }
     System.out.printf(
-        "%s killed %s each call, parallelism %d: %d calls tried, %d failures%n",
-        work, side, parallelism, tried, failed);
+        "%s killed %s each call%s, parallelism %d: %d calls tried, %d failures, %d s%n",
+        first.work(),
+        first.side(),
+        first.counted() == Axe.Calls.WRITES ? " that writes" : "",
+        first.parallelism(),
+        tried,
+        failed,
+        (System.nanoTime() - begun) / 1_000_000_000);
     return tried;
   }
 

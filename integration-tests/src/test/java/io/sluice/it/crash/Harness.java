@@ -1,6 +1,5 @@
 package io.sluice.it.crash;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.it.stage.Cloud;
 import io.sluice.it.stage.Users;
 import io.sluice.it.wire.Wire;
@@ -28,7 +27,11 @@ final class Harness implements AutoCloseable {
    *
    * @param parallelism 1 numbers calls the same way each time
    */
-  record Kill(Work work, Axe.Side side, int parallelism, int call) {}
+  record Kill(Work work, Axe.Side side, Axe.Calls counted, int parallelism, int call) {
+    Kill at(int other) {
+      return new Kill(work, side, counted, parallelism, other);
+    }
+  }
 
   /**
    * What came of a kill.
@@ -89,7 +92,7 @@ final class Harness implements AutoCloseable {
     }
     String fell;
     try (Victim victim = spares.take()) {
-      Axe axe = new Axe(victim, kill.call(), kill.side());
+      Axe axe = new Axe(victim, kill.call(), kill.side(), kill.counted());
       wire.tap(axe);
       victim.go(
           sandbox,
@@ -127,8 +130,7 @@ final class Harness implements AutoCloseable {
   /** After a failure the next kill starts from a clean cloud nevertheless. */
   private void mop() throws IOException, InterruptedException {
     for (String id : cloud.everything().keySet()) {
-      if (!users.documents().containsKey(id)
-          && id.matches("/subscriptions/[^/]+/resourcegroups/[^/]+")) {
+      if (!users.ids().contains(id) && id.matches("/subscriptions/[^/]+/resourcegroups/[^/]+")) {
         cloud.delete(id);
       }
     }
@@ -147,11 +149,6 @@ final class Harness implements AutoCloseable {
     words.addAll(List.of(options));
     CommandLine.Said said = CommandLine.run(sandbox, words.toArray());
     return said.exit() == 0 ? List.of() : List.of(said.command() + ":\n" + said.text());
-  }
-
-  /** The document of the user's load balancer, for mischief. */
-  JsonNode usersLoadBalancer() throws IOException, InterruptedException {
-    return cloud.get(Users.LOAD_BALANCER);
   }
 
   Cloud cloud() {

@@ -12,6 +12,7 @@ final class Spares implements AutoCloseable {
   private final Path warmth;
   private final Path blueprint;
   private final Path folder;
+  private final String classPath;
   private final Deque<Victim> waiting = new ArrayDeque<>();
   private int started;
 
@@ -19,23 +20,31 @@ final class Spares implements AutoCloseable {
    * @param warmth the folder of a sandbox to warm up with
    * @param folder for logs
    */
-  Spares(Path warmth, Path blueprint, Path folder) {
+  Spares(Path warmth, Path blueprint, Path folder) throws IOException {
     this.warmth = warmth;
     this.blueprint = blueprint;
     this.folder = folder;
+    this.classPath = ClassPath.asJars(folder.resolve("jars"));
+    try (Victim first = start()) {
+      first.retire();
+    }
   }
 
   Victim take() throws IOException {
     while (waiting.size() <= AHEAD) {
-      started++;
-      waiting.add(
-          new Victim(
-              warmth,
-              blueprint,
-              folder.resolve("classes.jsa"),
-              folder.resolve("victim-" + started + ".log")));
+      waiting.add(start());
     }
     return waiting.remove();
+  }
+
+  private Victim start() throws IOException {
+    started++;
+    return new Victim(
+        classPath,
+        warmth,
+        blueprint,
+        folder.resolve("classes.jsa"),
+        folder.resolve("victim-" + started + ".log"));
   }
 
   @Override

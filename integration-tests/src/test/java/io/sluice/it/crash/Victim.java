@@ -21,28 +21,32 @@ final class Victim implements AutoCloseable {
   private final Path log;
 
   /**
+   * @param classPath of jars
    * @param warmth a sandbox folder to warm up with
    * @param archive where the class data archive is shared between victims
    */
-  Victim(Path warmth, Path blueprint, Path archive, Path log) throws IOException {
+  Victim(String classPath, Path warmth, Path blueprint, Path archive, Path log) throws IOException {
     this.log = log;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xmx256m");
-    command.add("-Xshare:auto");
-    command.add("-XX:+AutoCreateSharedArchive");
-    command.add("-XX:SharedArchiveFile=" + archive);
     command.add("-Xlog:disable");
+    // The first one writes the archive when it ends; without one the others only start slower
+    command.add(
+        (Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Dsluice.home=" + System.getProperty("sluice.home"));
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(VictimMain.class.getName());
     command.add(warmth.toString());
     command.add(blueprint.toString());
+    if (!Files.exists(archive)) {
+      command.add("all");
+    }
     process = new ProcessBuilder(command).redirectError(Files.createFile(log).toFile()).start();
     out = process.inputReader();
   }
@@ -58,6 +62,13 @@ final class Victim implements AutoCloseable {
     in.flush();
     // Whatever it says from now on must not fill the pipe
     Thread.ofVirtual().start(() -> out.lines().forEach(said -> {}));
+  }
+
+  /** Lets it warm up and end. */
+  void retire() throws IOException {
+    out.readLine();
+    process.outputWriter().close();
+    await();
   }
 
   /** SIGKILL; returns once the process is gone. */

@@ -1,6 +1,7 @@
 package io.sluice.it.crash;
 
 import io.sluice.cli.Cli;
+import io.sluice.cli.command.Logging;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** The process behind {@link Victim}: warms up, waits for a line, runs it. */
 public final class VictimMain {
@@ -16,13 +18,23 @@ public final class VictimMain {
   private VictimMain() {}
 
   /**
-   * @param args a sandbox folder to warm up with, and a blueprint to plan there
+   * @param args a sandbox folder to warm up with, and a blueprint to plan there; a third word makes
+   *     it apply and destroy as well
    */
   public static void main(String[] args) throws IOException {
-    CommandLine.Said plan = CommandLine.run(Path.of(args[0]), "plan", args[1], "--sandbox");
-    if (plan.exit() != 0) {
-      System.out.println("cannot warm up: " + plan.text().replace('\n', ' '));
-      return;
+    Logging.silence();
+    Path sandbox = Path.of(args[0]);
+    boolean all = args.length == 3;
+    List<String> works = all ? List.of("apply", "plan", "destroy") : List.of("plan");
+    for (String work : works) {
+      CommandLine.Said said =
+          work.equals("plan")
+              ? CommandLine.run(sandbox, work, args[1], "--sandbox")
+              : CommandLine.run(sandbox, work, args[1], "--sandbox", "--auto-approve");
+      if (said.exit() != 0) {
+        System.out.println("cannot warm up: " + said.text().replace('\n', ' '));
+        return;
+      }
     }
     System.out.println(WARM);
     BufferedReader in =

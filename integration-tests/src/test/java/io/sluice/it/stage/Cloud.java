@@ -2,7 +2,6 @@ package io.sluice.it.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -167,19 +166,5 @@ public final class Cloud {
     String rest = id.substring(providers + "/providers/".length());
     return VERSIONS.getOrDefault(
         rest.substring(0, rest.indexOf('/')).toLowerCase(Locale.ROOT), "2021-04-01");
-  }
-
-  /** A document without what changes on every write, for comparison. */
-  public static JsonNode withoutEtags(JsonNode document) {
-    JsonNode copy = document.deepCopy();
-    strip(copy);
-    return copy;
-  }
-
-  private static void strip(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      object.remove("etag");
-    }
-    node.forEach(Cloud::strip);
   }
 }
