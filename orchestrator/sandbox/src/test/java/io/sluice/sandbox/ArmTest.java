@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,6 +210,24 @@ class ArmTest {
         .isEqualTo("NetcfgInvalidSubnet");
     assertThat(wire.tryPut(other, "{'properties':{'addressPrefix':'10.40.1.128/25'}}").code())
         .isEqualTo("NetcfgSubnetRangesOverlap");
+  }
+
+  @Test
+  void childrenThatArePutAtOnceAllStay() throws Exception {
+    wire.withNetwork();
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Reply>> puts = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        String prefix = "{'properties':{'addressPrefix':'10.40." + (100 + i) + ".0/24'}}";
+        String path = NETWORK + "/virtualNetworks/net/subnets/t" + i;
+        puts.add(clients.submit(() -> wire.tryPut(path, prefix)));
+      }
+      for (Future<Reply> put : puts) {
+        assertThat(put.get().status()).isEqualTo(201);
+      }
+    }
+    assertThat(wire.get(NETWORK + "/virtualNetworks/net").json().at("/properties/subnets"))
+        .hasSize(21);
   }
 
   @Test

@@ -124,6 +124,14 @@ final class ResourceApi {
     if (!collection.writable()) {
       throw notAllowed(request);
     }
+    // One at a time: two children put at once must both end up in the document
+    synchronized (resources) {
+      return writeElement(request, id, type, collection);
+    }
+  }
+
+  private Response writeElement(
+      Request request, ResourceId id, ResourceType type, ResourceType.Embedded collection) {
     ResourceId owner = id.root();
     ObjectNode document =
         cloud
