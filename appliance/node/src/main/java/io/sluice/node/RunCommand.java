@@ -21,7 +21,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code appliance run}: forwards until SIGTERM. */
-@Command(name = "run", description = "Forwards what the tunnels bring, until SIGTERM.")
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.VersionProvider.class,
+    description = "Forwards what the tunnels bring, until SIGTERM.")
 final class RunCommand implements Callable<Integer> {
   private static final Log LOG = Log.of(RunCommand.class);
 

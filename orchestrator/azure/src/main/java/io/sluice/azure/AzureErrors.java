@@ -221,7 +221,8 @@ final class AzureErrors {
     return switch (type) {
       case DENIED ->
           "Ask for a role that allows it: Contributor and Role Based Access Control"
-              + " Administrator on the resource group are enough.";
+              + " Administrator on the resource group, on the subscription where the group is to be"
+              + " created, and on what is linked.";
       case UNAUTHENTICATED ->
           "Run `az login`, or set AZURE_CLIENT_ID, AZURE_TENANT_ID and" + " AZURE_CLIENT_SECRET.";
       case QUOTA ->

@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * A plan in a file: the blueprint's text as it was, and what it would have changed. Applying it
  * plans again and goes on only where the result is the same, so a saved plan is a promise about
- * what happens and not a recording to be played back. Values of {@code ${env:NAME}} are not in it.
+ * what happens and not a recording to be played back. Ids and changed fields in it hold the values
+ * of {@code ${env:NAME}}; a secret has no place in a blueprint, so none is among them.
  *
  * @param file the blueprint's file as it was named then
  * @param blueprint the blueprint's text

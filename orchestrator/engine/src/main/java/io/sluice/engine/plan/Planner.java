@@ -65,11 +65,11 @@ public final class Planner {
   public Plan destroyPlan() {
     DesiredGraph desired = new DesiredGraph(provider.desired());
     Inventory inventory = discoverer.discover();
-    List<Change> changes = gone(inventory, Set.of());
+    List<Step> steps = Steps.of(gone(inventory, Set.of()), desired, inventory);
     return new Plan(
         provider.identity().blueprint(),
-        changes,
-        Steps.of(changes, desired, inventory),
+        steps.stream().map(Step::change).toList(),
+        steps,
         problems.all());
   }
 

@@ -112,9 +112,6 @@ final class ScaleSet implements AutoCloseable {
     boolean due = false;
     for (Machine machine : members.values()) {
       String health = health(machine);
-      if (health.equals("Healthy")) {
-        machine.everHealthy = true;
-      }
       boolean bad = machine.state.equals("Succeeded") && health.equals("Unhealthy");
       if (!bad) {
         machine.badSince = null;
@@ -246,7 +243,11 @@ final class ScaleSet implements AutoCloseable {
   private String health(Machine machine) {
     ScaleSetModel now = model;
     String probe = now == null ? "" : now.healthProbe();
-    return machines.view().health(machine.name, probe.isEmpty() ? null : probe);
+    String health = machines.view().health(machine.name, probe.isEmpty() ? null : probe);
+    if (health.equals("Healthy")) {
+      machine.everHealthy = true;
+    }
+    return health;
   }
 
   private CompletableFuture<Void> submit(Work work) {

@@ -39,8 +39,9 @@ class FleetTest {
     documents.put(Stack.publicIp("web-ip", "20.0.0.20"));
     documents.put(Stack.gateway("10.213.1.4", 900));
     documents.put(Stack.web(true, "10.214.0.4"));
-    machines =
-        new Machines(documents, new AddressPlan(documents), folder, launcher, new TimeScale(600));
+    AddressPlan addresses = new AddressPlan(documents);
+    assertThat(addresses.claim(Stack.SUBNET, "10.213.1.4", "gateway")).isTrue();
+    machines = new Machines(documents, addresses, folder, launcher, new TimeScale(600));
     fabric = new Fabric(documents, machines);
     machines.observe(fabric);
     machines.onChange(fabric::refresh);
