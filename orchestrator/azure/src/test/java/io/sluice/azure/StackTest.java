@@ -252,6 +252,35 @@ class StackTest {
   }
 
   @Test
+  void identitiesThatAPolicyGaveTheMachinesAreNoDriftAndStay() {
+    apply(Fixtures.blueprint());
+    String set =
+        Fixtures.GROUP
+            + "/providers/Microsoft.Compute/virtualMachineScaleSets/web-inspection-appliances";
+    // In front of ours and behind it, since Azure gives them in no order.
+    List<String> others = List.of("/subscriptions/0/a", "/subscriptions/z/z");
+    var identity =
+        (com.fasterxml.jackson.databind.node.ObjectNode) arm.document(set).path("identity");
+    var ours = identity.path("userAssignedIdentities").deepCopy();
+    identity.put("type", "SystemAssigned, UserAssigned");
+    var all = identity.putObject("userAssignedIdentities");
+    all.putObject(others.getFirst());
+    all.setAll((com.fasterxml.jackson.databind.node.ObjectNode) ours);
+    all.putObject(others.getLast());
+
+    assertThat(said(plan(Fixtures.blueprint()))).isEmpty();
+
+    apply(Fixtures.withScale(Fixtures.blueprint(), 3, 8));
+    assertThat(arm.document(set).at("/sku/capacity").asInt()).isEqualTo(3);
+    assertThat(arm.document(set).path("identity").path("type").asText())
+        .isEqualTo("SystemAssigned, UserAssigned");
+    assertThat(arm.document(set).path("identity").path("userAssignedIdentities").fieldNames())
+        .toIterable()
+        .hasSize(3)
+        .containsAll(others);
+  }
+
+  @Test
   void newBundleIsPutBesideTheOldOneAndMachinesAreMovedToIt() {
     apply(Fixtures.blueprint());
     bundle = Fixtures.bundle(folder, "another appliance");
