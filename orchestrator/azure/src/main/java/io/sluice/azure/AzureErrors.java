@@ -41,6 +41,8 @@ final class AzureErrors {
       Set.of(
           "anotheroperationinprogress",
           "retryableerror",
+          "retryableerrorduetoanotheroperation",
+          "canceledandsupersededduetoanotheroperation",
           "resourcegroupbeingdeleted",
           "resourcebeingdeleted",
           "storageaccountoperationinprogress",
@@ -146,7 +148,8 @@ final class AzureErrors {
   }
 
   private static Failure.Type type(int status, String code, String message, boolean put) {
-    if (NOT_YET.contains(code)) {
+    // A put follows the group's own, or a list of it: the part of Azure that answers lags behind.
+    if (NOT_YET.contains(code) || (put && code.equals("resourcegroupnotfound"))) {
       return Failure.Type.NOT_YET;
     }
     if (BUSY.contains(code) || (!put && inUse(code, message))) {
@@ -167,13 +170,14 @@ final class AzureErrors {
   }
 
   /**
-   * E.g. InUseSubnetCannotBeDeleted, LoadBalancerInUseByVirtualMachineScaleSet: what holds it goes
-   * soon. Said of a put it means that what we ask for is somebody else's, which waiting does not
-   * change.
+   * E.g. InUseSubnetCannotBeDeleted, LoadBalancerInUseByVirtualMachineScaleSet, and
+   * PublicIPAddressCannotBeDeleted ("still allocated to resource ..."): what holds it goes soon.
+   * Said of a put it means that what we ask for is somebody else's, which waiting does not change.
    */
   private static boolean inUse(String code, String message) {
     return code.contains("inuse")
-        || (code.contains("cannotbedeleted") && message.contains("in use"));
+        || (code.contains("cannotbedeleted")
+            && (message.contains("in use") || message.contains("still allocated")));
   }
 
   /** What a long-running operation reports when Azure itself failed. */
@@ -197,7 +201,9 @@ final class AzureErrors {
       case BUSY -> "The resource is held by another operation or still in use" + named(code) + ".";
       case CONFLICT -> "The resource was changed by someone else in the meantime.";
       case NOT_YET ->
-          "A permission given just now has not reached every part of Azure yet" + named(code) + ".";
+          "What was made or permitted just now is not known everywhere in Azure yet"
+              + named(code)
+              + ".";
       case UNAVAILABLE -> "Azure could not answer" + named(code) + ", status " + status + ".";
       case INVALID, BUG ->
           message.isEmpty()

@@ -63,10 +63,11 @@ abstract class Chain<R extends Resource> extends AzureKind<R> {
    * @throws ProblemException {@code azure.no-such-source}
    */
   <T> T there(String id, Optional<T> thing) {
-    return thing.orElseThrow(
-        () ->
-            new ProblemException(
-                Problem.error("azure.no-such-source", "There is no `%s`.".formatted(id))
-                    .withHint("Correct its id in the blueprint's `sources`.")));
+    return thing.orElseThrow(() -> new ProblemException(noSuchSource(id)));
+  }
+
+  static Problem noSuchSource(String id) {
+    return Problem.error("azure.no-such-source", "There is no `%s`.".formatted(id))
+        .withHint("Correct its id in the blueprint's `sources`.");
   }
 }

@@ -76,6 +76,19 @@ public record FrontendChain(
     }
 
     @Override
+    public @Nullable Problem obstacle(String logicalId) {
+      Optional<FrontendIpConfigurationInner> found =
+          at.loadBalancers().stream()
+              .flatMap(document -> Ids.list(document.frontendIpConfigurations()).stream())
+              .filter(frontend -> Ids.same(logicalId, frontend.id()))
+              .findFirst();
+      if (found.isEmpty()) {
+        return noSuchSource(logicalId);
+      }
+      return isPublic(found.get()) ? null : notPublic(logicalId);
+    }
+
+    @Override
     public String create(Wanted<FrontendChain> wanted) {
       set(wanted.logicalId(), wanted.refs().id(wanted.resource().gateway()));
       return wanted.logicalId();
@@ -111,8 +124,8 @@ public record FrontendChain(
               return;
             }
             FrontendIpConfigurationInner frontend = there(id, found);
-            if (gateway != null) {
-              refuseUnlessPublic(id, frontend);
+            if (gateway != null && !isPublic(frontend)) {
+              throw new ProblemException(notPublic(id));
             }
             String now =
                 frontend.gatewayLoadBalancer() == null ? null : frontend.gatewayLoadBalancer().id();
@@ -124,12 +137,13 @@ public record FrontendChain(
           });
     }
 
-    private static void refuseUnlessPublic(String id, FrontendIpConfigurationInner frontend) {
-      if (frontend.publicIpAddress() == null && frontend.publicIpPrefix() == null) {
-        throw new ProblemException(
-            Problem.error("AZ-7", "The frontend `%s` is not public.".formatted(id))
-                .withHint("Only a public Standard frontend can be chained to a gateway."));
-      }
+    private static boolean isPublic(FrontendIpConfigurationInner frontend) {
+      return frontend.publicIpAddress() != null || frontend.publicIpPrefix() != null;
+    }
+
+    private static Problem notPublic(String id) {
+      return Problem.error("AZ-7", "The frontend `%s` is not public.".formatted(id))
+          .withHint("Only a public Standard frontend can be chained to a gateway.");
     }
   }
 }

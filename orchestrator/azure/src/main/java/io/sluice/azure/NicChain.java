@@ -68,6 +68,24 @@ public record NicChain(
     }
 
     @Override
+    public @Nullable Problem obstacle(String logicalId) {
+      Optional<NetworkInterfaceIpConfigurationInner> found =
+          at.networkInterfaces().stream()
+              .flatMap(document -> Ids.list(document.ipConfigurations()).stream())
+              .filter(part -> Ids.same(logicalId, part.id()))
+              .findFirst();
+      if (found.isEmpty()) {
+        return noSuchSource(logicalId);
+      }
+      return found.get().publicIpAddress() == null ? notPublic(logicalId) : null;
+    }
+
+    private static Problem notPublic(String id) {
+      return Problem.error("AZ-7", "`%s` has no public address.".formatted(id))
+          .withHint("Only a Standard public address can be chained to a gateway.");
+    }
+
+    @Override
     public String create(Wanted<NicChain> wanted) {
       set(wanted.logicalId(), wanted.refs().id(wanted.resource().gateway()));
       return wanted.logicalId();
@@ -104,9 +122,7 @@ public record NicChain(
             }
             NetworkInterfaceIpConfigurationInner part = there(id, found);
             if (gateway != null && part.publicIpAddress() == null) {
-              throw new ProblemException(
-                  Problem.error("AZ-7", "`%s` has no public address.".formatted(id))
-                      .withHint("Only a Standard public address can be chained to a gateway."));
+              throw new ProblemException(notPublic(id));
             }
             String now =
                 part.gatewayLoadBalancer() == null ? null : part.gatewayLoadBalancer().id();

@@ -33,11 +33,15 @@ import io.sluice.engine.resource.Ref;
 import io.sluice.engine.resource.Refs;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Azure's document of a scale set, read into our record and written from it. */
 final class ScaleSetDocument {
@@ -46,7 +50,11 @@ final class ScaleSetDocument {
 
   private ScaleSetDocument() {}
 
-  static VirtualMachineScaleSet read(VirtualMachineScaleSetInner document, int capacity) {
+  /**
+   * @param ours whether an identity is ours: a policy of the subscription may give machines others
+   */
+  static VirtualMachineScaleSet read(
+      VirtualMachineScaleSetInner document, int capacity, Predicate<String> ours) {
     Optional<VirtualMachineScaleSetVMProfile> profile =
         Optional.ofNullable(document.virtualMachineProfile());
     Optional<VirtualMachineScaleSetNetworkProfile> network =
@@ -69,7 +77,10 @@ final class ScaleSetDocument {
         existing(
             Optional.ofNullable(document.identity())
                 .map(VirtualMachineScaleSetIdentity::userAssignedIdentities)
-                .flatMap(all -> all.keySet().stream().findFirst())),
+                .flatMap(
+                    all ->
+                        all.keySet().stream()
+                            .max(Comparator.comparing(ours::test, Boolean::compare)))),
         existing(ip.map(VirtualMachineScaleSetIpConfiguration::subnet).map(one -> one.id())),
         existing(
             nic.map(VirtualMachineScaleSetNetworkConfiguration::networkSecurityGroup)
@@ -132,13 +143,7 @@ final class ScaleSetDocument {
         .withLocation(wanted.location())
         .withSku(
             new Sku().withName(wanted.size()).withTier("Standard").withCapacity((long) capacity))
-        .withIdentity(
-            new VirtualMachineScaleSetIdentity()
-                .withType(ResourceIdentityType.USER_ASSIGNED)
-                .withUserAssignedIdentities(
-                    Map.of(
-                        refs.id(wanted.identity()),
-                        new VirtualMachineIdentityUserAssignedIdentities())))
+        .withIdentity(identity(document.identity(), refs.id(wanted.identity())))
         .withUpgradePolicy(
             new UpgradePolicy()
                 .withMode(UpgradeMode.ROLLING)
@@ -167,6 +172,30 @@ final class ScaleSetDocument {
                         .withNotBeforeTimeout("PT5M")))
         .withUserData(
             Base64.getEncoder().encodeToString(userData.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Ours, beside those that others have given. */
+  private static VirtualMachineScaleSetIdentity identity(
+      @Nullable VirtualMachineScaleSetIdentity now, String ours) {
+    Map<String, VirtualMachineIdentityUserAssignedIdentities> all =
+        new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    if (now != null && now.userAssignedIdentities() != null) {
+      now.userAssignedIdentities()
+          .keySet()
+          .forEach(id -> all.put(id, new VirtualMachineIdentityUserAssignedIdentities()));
+    }
+    all.put(ours, new VirtualMachineIdentityUserAssignedIdentities());
+    boolean system =
+        now != null
+            && now.type() != null
+            && now.type() != ResourceIdentityType.NONE
+            && now.type() != ResourceIdentityType.USER_ASSIGNED;
+    return new VirtualMachineScaleSetIdentity()
+        .withType(
+            system
+                ? ResourceIdentityType.SYSTEM_ASSIGNED_USER_ASSIGNED
+                : ResourceIdentityType.USER_ASSIGNED)
+        .withUserAssignedIdentities(all);
   }
 
   private static VirtualMachineScaleSetStorageProfile storage(String image) {

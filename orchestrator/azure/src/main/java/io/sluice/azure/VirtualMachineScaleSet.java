@@ -67,8 +67,13 @@ public record VirtualMachineScaleSet(
     public Discovery<VirtualMachineScaleSet> discover() {
       return discovery(
           at.scaleSets(),
-          set -> ScaleSetDocument.read(set, bounded(capacity(set))),
+          set -> ScaleSetDocument.read(set, bounded(capacity(set)), this::isOurIdentity),
           VirtualMachineScaleSetInner::provisioningState);
+    }
+
+    private boolean isOurIdentity(String id) {
+      return at.identities().stream()
+          .anyMatch(one -> Ids.same(one.id(), id) && at.identity().owns(one.tags()));
     }
 
     private static int capacity(VirtualMachineScaleSetInner set) {

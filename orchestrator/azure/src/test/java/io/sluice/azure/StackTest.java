@@ -175,6 +175,40 @@ class StackTest {
   }
 
   @Test
+  void linksToWhatIsNotThereOrNotPublicAreAllRefusedBeforeAnythingIsMade() throws IOException {
+    seedUsersLoadBalancer(2);
+    ((com.fasterxml.jackson.databind.node.ObjectNode)
+            arm.document(Fixtures.USERS_LB).at("/properties/frontendIPConfigurations/1/properties"))
+        .remove("publicIPAddress");
+    String card = Fixtures.USERS_LB.replace("loadBalancers/shop", "networkInterfaces/");
+    arm.seed(card + "inside", "{\"properties\": {\"ipConfigurations\": [{\"name\": \"one\"}]}}");
+    arm.forgetCalls();
+    Blueprint blueprint =
+        Fixtures.blueprint(
+            new Source.Frontend(Fixtures.USERS_FRONTEND),
+            new Source.Frontend(Fixtures.USERS_LB + "/frontendIPConfigurations/missing"),
+            new Source.Frontend(Fixtures.USERS_LB + "/frontendIPConfigurations/web1"),
+            new Source.PublicIp(card + "missing/ipConfigurations/one"),
+            new Source.PublicIp(card + "inside/ipConfigurations/one"));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> plan(blueprint))
+        .isInstanceOfSatisfying(
+            io.sluice.engine.problem.ProblemException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(problem -> problem.code() + " " + problem.summary())
+                    .containsExactlyInAnyOrder(
+                        "azure.no-such-source There is no `%s/frontendIPConfigurations/missing`."
+                            .formatted(Fixtures.USERS_LB),
+                        "AZ-7 The frontend `%s/frontendIPConfigurations/web1` is not public."
+                            .formatted(Fixtures.USERS_LB),
+                        "azure.no-such-source There is no `%smissing/ipConfigurations/one`."
+                            .formatted(card),
+                        "AZ-7 `%sinside/ipConfigurations/one` has no public address."
+                            .formatted(card)));
+    assertThat(arm.calls()).allMatch(call -> call.method().equals("GET"));
+  }
+
+  @Test
   void otherTunnelsMeanANewGatewayBesideTheOldOne() throws IOException {
     seedUsersLoadBalancer(1);
     Blueprint blueprint = Fixtures.blueprint(new Source.Frontend(Fixtures.USERS_FRONTEND));
@@ -215,6 +249,35 @@ class StackTest {
             "UPDATE Microsoft.Insights/autoscaleSettings/appliances");
     apply(smaller);
     assertThat(said(plan(smaller))).isEmpty();
+  }
+
+  @Test
+  void identitiesThatAPolicyGaveTheMachinesAreNoDriftAndStay() {
+    apply(Fixtures.blueprint());
+    String set =
+        Fixtures.GROUP
+            + "/providers/Microsoft.Compute/virtualMachineScaleSets/web-inspection-appliances";
+    // In front of ours and behind it, since Azure gives them in no order.
+    List<String> others = List.of("/subscriptions/0/a", "/subscriptions/z/z");
+    var identity =
+        (com.fasterxml.jackson.databind.node.ObjectNode) arm.document(set).path("identity");
+    var ours = identity.path("userAssignedIdentities").deepCopy();
+    identity.put("type", "SystemAssigned, UserAssigned");
+    var all = identity.putObject("userAssignedIdentities");
+    all.putObject(others.getFirst());
+    all.setAll((com.fasterxml.jackson.databind.node.ObjectNode) ours);
+    all.putObject(others.getLast());
+
+    assertThat(said(plan(Fixtures.blueprint()))).isEmpty();
+
+    apply(Fixtures.withScale(Fixtures.blueprint(), 3, 8));
+    assertThat(arm.document(set).at("/sku/capacity").asInt()).isEqualTo(3);
+    assertThat(arm.document(set).path("identity").path("type").asText())
+        .isEqualTo("SystemAssigned, UserAssigned");
+    assertThat(arm.document(set).path("identity").path("userAssignedIdentities").fieldNames())
+        .toIterable()
+        .hasSize(3)
+        .containsAll(others);
   }
 
   @Test

@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntPredicate;
 
 /** One request made until it has an answer worth having. */
@@ -13,10 +18,19 @@ final class Http {
 
   private final HttpClient client;
   private final Backoff backoff;
+  private final Duration timeout;
 
   Http(HttpClient client, Backoff backoff) {
+    this(client, backoff, TIMEOUT);
+  }
+
+  /**
+   * @param timeout of one attempt, from the request to the answer's last byte
+   */
+  Http(HttpClient client, Backoff backoff, Duration timeout) {
     this.client = client;
     this.backoff = backoff;
+    this.timeout = timeout;
   }
 
   /** Makes a request anew for each attempt, so that it can carry a fresh token. */
@@ -35,10 +49,7 @@ final class Http {
     for (int tries = 1; ; tries++) {
       boolean last = tries >= backoff.attempts();
       try {
-        HttpResponse<byte[]> response =
-            client.send(
-                attempt.request().timeout(TIMEOUT).build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = answer(attempt.request());
         if (last || !retry.test(response.statusCode())) {
           return response;
         }
@@ -49,6 +60,23 @@ final class Http {
         }
       }
       Thread.sleep(backoff.after(tries));
+    }
+  }
+
+  // The JDK's own timeout ends with the answer's headers: a body that never comes would hold the
+  // calling thread for ever, and with it the config or the status.
+  private HttpResponse<byte[]> answer(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer in " + timeout.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
     }
   }
 }

@@ -74,9 +74,13 @@ public final class Dataplane implements AutoCloseable {
    * Changes to other tunnels while traffic flows: ports that stay keep their sockets, new ones are
    * bound before old ones are closed.
    *
-   * @throws IOException when a new port cannot be bound; then nothing has changed
+   * @throws IOException when a new port cannot be bound, or this is closed; then nothing has
+   *     changed
    */
   public synchronized void change(Tunnels next) throws IOException {
+    if (loop.isShuttingDown()) {
+      throw new IOException("the tunnels are closed already");
+    }
     if (!next.equals(tunnels)) {
       receive(next);
       tunnels = next;

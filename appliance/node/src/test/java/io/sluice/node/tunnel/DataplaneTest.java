@@ -44,6 +44,16 @@ class DataplaneTest {
     return Arrays.copyOf(packet.getData(), packet.getLength());
   }
 
+  @Test
+  void configThatComesWhileTheApplianceStopsIsNoBug() throws IOException {
+    Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS, new InlineForwarder());
+    dataplane.close();
+    Tunnels others = new Tunnels(new TunnelSpec(902, 10802), new TunnelSpec(903, 10803));
+    assertThatThrownBy(() -> dataplane.change(others))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the tunnels are closed already");
+  }
+
   @ParameterizedTest
   @EnumSource(Transport.class)
   void tenThousandFramesEachWayArriveByteForByteAndTheCountersAgree(Transport transport)

@@ -8,6 +8,7 @@ import io.sluice.engine.resource.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -24,8 +25,17 @@ final class Discoverer {
     Inventory inventory = new Inventory();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Discovery<?>>> futures = new ArrayList<>();
-      for (Kind<?> kind : kinds) {
-        futures.add(threads.submit(() -> discover(kind)));
+      var finished = new ExecutorCompletionService<Discovery<?>>(threads);
+      try {
+        for (Kind<?> kind : kinds) {
+          futures.add(finished.submit(() -> discover(kind)));
+        }
+        for (int i = 0; i < futures.size(); i++) {
+          finished.take().get();
+        }
+      } finally {
+        // Once one has failed for good, nobody waits out the patience of the others.
+        threads.shutdownNow();
       }
       for (int i = 0; i < futures.size(); i++) {
         inventory.add(kinds.get(i), futures.get(i).get());

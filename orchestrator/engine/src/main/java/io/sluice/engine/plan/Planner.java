@@ -110,6 +110,10 @@ public final class Planner {
     if (id != null && inventory.foreign(kind, id)) {
       problems.add(foreign(kind, id));
     }
+    Problem obstacle = kind.obstacle(desired.logicalId());
+    if (obstacle != null) {
+      problems.add(obstacle);
+    }
     ids.put(desired.key(), id);
     return new Change(
         desired.key(),

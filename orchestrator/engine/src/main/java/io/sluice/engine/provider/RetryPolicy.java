@@ -107,11 +107,12 @@ public record RetryPolicy(Function<Throwable, Failure> classify, Listener listen
 
   /**
    * Doubling from {@link #SHORTEST} to {@link #LONGEST} with up to a quarter of jitter, or what the
-   * cloud asked for.
+   * cloud asked for. A cloud that asks for no pause at all gets ours: without one, waiting would
+   * take no time and so would never end.
    */
   private static Duration pause(Failure failure, int attempt) {
     Duration asked = failure.retryAfter();
-    if (asked != null) {
+    if (asked != null && asked.compareTo(SHORTEST) >= 0) {
       return asked;
     }
     Duration doubled = SHORTEST.multipliedBy(1L << Math.min(attempt - 1, 10));

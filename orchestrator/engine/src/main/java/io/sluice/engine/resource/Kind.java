@@ -1,5 +1,6 @@
 package io.sluice.engine.resource;
 
+import io.sluice.engine.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,15 @@ public interface Kind<R extends Resource> {
    * @param revision from 1
    */
   @Nullable String id(String logicalId, int revision);
+
+  /**
+   * Why what is not there yet can never be made, as far as {@link #discover()} has seen: a link to
+   * something that does not exist, say. Asked right after a discovery, and answered without a call
+   * of its own, so that a plan says it before anything is made.
+   */
+  default @Nullable Problem obstacle(String logicalId) {
+    return null;
+  }
 
   /**
    * Creates it, tags in the same call, and waits until it is usable.

@@ -60,6 +60,15 @@ class RetryPolicyTest {
   }
 
   @Test
+  void patienceEndsEvenWhereTheCloudAsksForNoPause() {
+    assertThatThrownBy(
+            () -> policy(Failure.Type.BUSY, Duration.ZERO).call(() -> fail(Integer.MAX_VALUE)))
+        .isInstanceOf(ProblemException.class);
+    assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
+        .isGreaterThan(RetryPolicy.PATIENCE.minusMinutes(1));
+  }
+
+  @Test
   void patienceEnds() {
     assertThatThrownBy(
             () ->
