@@ -1,7 +1,8 @@
 #!/bin/sh
 # The main job in the sandbox, from source to packets and back: build, apply, traffic, apply again,
 # status, destroy, stop. Ends with a sentence when all of it held; stops at the first thing that does
-# not. Needs a JDK 25 and Maven, no account and no root. Arguments go to Maven (-o works offline).
+# not. Needs Linux, a JDK 25 and Maven, no account and no root. Arguments go to Maven (-o works
+# offline).
 set -eu
 cd "$(dirname "$0")/.."
 

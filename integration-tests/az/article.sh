@@ -4,6 +4,7 @@
 #
 # usage: article.sh DIR/sandbox.json [resource group]
 # AZ names the command (default: az). It must know the network API version it asks for.
+# AZURE_CONFIG_DIR, where set, keeps the sign-in for whoever goes on from here.
 set -eu
 
 card=${1:?usage: article.sh DIR/sandbox.json [resource group]}
@@ -13,7 +14,7 @@ field() { sed -n "s/^ *\"$1\" *: *\"\([^\"]*\)\".*/\1/p" "$card"; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export AZURE_CONFIG_DIR="$work/config" REQUESTS_CA_BUNDLE="$(field ca)"
+export AZURE_CONFIG_DIR="${AZURE_CONFIG_DIR:-$work/config}" REQUESTS_CA_BUNDLE="$(field ca)"
 export AZURE_CORE_COLLECT_TELEMETRY=false AZURE_CORE_NO_COLOR=true AZURE_CORE_ONLY_SHOW_ERRORS=true
 
 run() {

@@ -1,4 +1,6 @@
-/** The main job, seen from a person's shell. */
+/**
+ * The main job and bad input, seen from a person's shell, and what goes over the wire meanwhile.
+ */
 @NullMarked
 package io.sluice.it.flow;
 

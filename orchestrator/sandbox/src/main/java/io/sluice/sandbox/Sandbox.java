@@ -11,6 +11,7 @@ import io.sluice.sandbox.control.Call;
 import io.sluice.sandbox.control.Control;
 import io.sluice.sandbox.control.Gate;
 import io.sluice.sandbox.control.Recorder;
+import io.sluice.sandbox.http.Handler;
 import io.sluice.sandbox.http.HttpServer;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.http.Response;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -83,9 +85,9 @@ public final class Sandbox implements AutoCloseable {
     return new Sandbox(options, machines);
   }
 
-  private static io.sluice.sandbox.http.Handler whole(BlobService blobs) {
+  private static Handler whole(BlobService blobs) {
     return request -> {
-      var variables = new java.util.HashMap<>(request.variables());
+      var variables = new HashMap<>(request.variables());
       variables.put("object", "");
       return blobs.handle(request.withVariables(variables));
     };
@@ -183,16 +185,20 @@ public final class Sandbox implements AutoCloseable {
     return stopAsked;
   }
 
-  /** Stops answering, then the machines, if what stands behind the scale sets can be closed. */
+  /**
+   * Stops the machines, if what stands behind the scale sets can be closed, then answers no more: a
+   * machine that leaves writes its last status into the mailbox.
+   */
   @Override
   public void close() {
-    server.close();
-    if (arm.machines() instanceof AutoCloseable machines) {
-      try {
+    try {
+      if (arm.machines() instanceof AutoCloseable machines) {
         machines.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("the machines could not be stopped", e);
       }
+    } catch (Exception e) {
+      throw new IllegalStateException("the machines could not be stopped", e);
+    } finally {
+      server.close();
     }
   }
 }

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.sandbox.Wire.Reply;
+import io.sluice.sandbox.arm.Token;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,7 @@ class ArmTest {
 
   @Test
   void aTokenWhoseTimeIsOverIsRefused() {
-    wire.useToken(io.sluice.sandbox.arm.Token.of(Wire.parse("{'oid':'x','exp':1000}")));
+    wire.useToken(Token.of(Wire.parse("{'oid':'x','exp':1000}")));
     assertThat(wire.get(GROUP).code()).isEqualTo("ExpiredAuthenticationToken");
   }
 
@@ -209,6 +213,24 @@ class ArmTest {
   }
 
   @Test
+  void childrenThatArePutAtOnceAllStay() throws Exception {
+    wire.withNetwork();
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Reply>> puts = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        String prefix = "{'properties':{'addressPrefix':'10.40." + (100 + i) + ".0/24'}}";
+        String path = NETWORK + "/virtualNetworks/net/subnets/t" + i;
+        puts.add(clients.submit(() -> wire.tryPut(path, prefix)));
+      }
+      for (Future<Reply> put : puts) {
+        assertThat(put.get().status()).isEqualTo(201);
+      }
+    }
+    assertThat(wire.get(NETWORK + "/virtualNetworks/net").json().at("/properties/subnets"))
+        .hasSize(21);
+  }
+
+  @Test
   void aTagPatchChangesTagsAlone() {
     wire.withGroup();
     String ip = NETWORK + "/publicIPAddresses/ip";
@@ -242,7 +264,7 @@ class ArmTest {
         wire.send(
             "PUT",
             deployment + "?api-version=2022-09-01",
-            body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            body.getBytes(StandardCharsets.UTF_8),
             Map.of());
     assertThat(made.status()).as(made.text()).isEqualTo(201);
     wire.await(made);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -48,8 +49,7 @@ class MailboxTest {
   }
 
   private Reply grant(String scope, String role, String principal) {
-    String name =
-        java.util.UUID.nameUUIDFromBytes((scope + role + principal).getBytes(UTF_8)).toString();
+    String name = UUID.nameUUIDFromBytes((scope + role + principal).getBytes(UTF_8)).toString();
     return wire.tryPut(
         scope + "/providers/Microsoft.Authorization/roleAssignments/" + name,
         "{'properties':{'roleDefinitionId':'" + role + "','principalId':'" + principal + "'}}");

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +74,7 @@ final class OpenApiJudge {
         operations.stream()
             .filter(o -> o.methods().has(method.toLowerCase(Locale.ROOT)))
             .filter(o -> o.pattern().matcher(path).matches())
-            .min(java.util.Comparator.comparingInt(o -> o.template().contains("{scope}") ? 1 : 0));
+            .min(Comparator.comparingInt(o -> o.template().contains("{scope}") ? 1 : 0));
     String what = method + " " + path;
     if (found.isEmpty()) {
       return List.of(what + ": no description has this operation");

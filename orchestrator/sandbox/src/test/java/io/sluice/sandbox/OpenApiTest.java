@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class OpenApiTest {
             + "99999999-9999-4999-8999-999999999999";
     String fleet = COMPUTE + "/virtualMachineScaleSets/fleet";
     String scale = GROUP + "/providers/Microsoft.Insights/autoscaleSettings/scale";
-    Map<String, String> bodies = new java.util.LinkedHashMap<>();
+    Map<String, String> bodies = new LinkedHashMap<>();
     bodies.put(ip, Fixtures.PUBLIC_IP);
     bodies.put(nsg, NSG);
     bodies.put(

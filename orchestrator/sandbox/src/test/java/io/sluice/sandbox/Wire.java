@@ -14,10 +14,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A sandbox and a plain HTTP client that speaks to it. */
@@ -110,7 +113,7 @@ final class Wire implements AutoCloseable {
     headers.forEach(request::header);
     try {
       HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      Map<String, String> found = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      Map<String, String> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       response.headers().map().forEach((name, values) -> found.put(name, values.getFirst()));
       return new Reply(response.statusCode(), found, response.body());
     } catch (IOException e) {
@@ -127,7 +130,7 @@ final class Wire implements AutoCloseable {
         path.contains("api-version=")
             ? path
             : path + (path.contains("?") ? "&" : "?") + "api-version=2024-03-01";
-    byte[] bytes = body.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     return send(method, versioned, bytes, headers);
   }
 
@@ -180,7 +183,7 @@ final class Wire implements AutoCloseable {
   }
 
   Reply blob(String method, String path, byte[] body, Map<String, String> headers) {
-    Map<String, String> all = new java.util.HashMap<>(Map.of("x-ms-version", "2023-11-03"));
+    Map<String, String> all = new HashMap<>(Map.of("x-ms-version", "2023-11-03"));
     all.putAll(headers);
     return send(method, "/blob/" + path, body, all);
   }

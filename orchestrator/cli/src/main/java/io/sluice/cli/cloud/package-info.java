@@ -1,6 +1,6 @@
 /**
- * Where the command meets the clouds' SDKs; loaded only by commands that ask a cloud, so that help
- * and validate start without them.
+ * Where the command meets the clouds' SDKs. These are loaded only once a cloud is asked, so that
+ * help and validate start without them.
  */
 @NullMarked
 package io.sluice.cli.cloud;

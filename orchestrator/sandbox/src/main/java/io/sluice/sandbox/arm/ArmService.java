@@ -10,6 +10,7 @@ import io.sluice.sandbox.http.Response;
 import io.sluice.sandbox.http.Router;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -64,7 +65,7 @@ public final class ArmService implements Handler {
   }
 
   private static Response rest(ResourceApi api, Request request) {
-    if (!request.path().toLowerCase(java.util.Locale.ROOT).contains("/providers/")) {
+    if (!request.path().toLowerCase(Locale.ROOT).contains("/providers/")) {
       return unknown(request);
     }
     return api.handle(request);

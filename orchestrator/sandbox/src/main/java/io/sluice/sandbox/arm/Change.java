@@ -3,6 +3,7 @@ package io.sluice.sandbox.arm;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ record Change(Cloud cloud, ResourceId id, @Nullable ObjectNode before, ObjectNod
   }
 
   /** Keeps a server-filled property of the old document, or takes a new one. */
-  void keep(String property, java.util.function.Supplier<String> fresh) {
+  void keep(String property, Supplier<String> fresh) {
     properties().put(property, was("properties." + property).orElseGet(fresh));
   }
 

@@ -7,6 +7,7 @@ import io.sluice.sandbox.arm.Resources.Conditions;
 import io.sluice.sandbox.arm.Resources.Written;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.http.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -159,9 +160,7 @@ final class Deployments {
     for (ObjectNode made : Json.objects(document, "properties.outputResources")) {
       ResourceId target = ResourceId.parse(Json.text(made, "id")).orElseThrow();
       String name =
-          UUID.nameUUIDFromBytes(
-                  target.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-              .toString();
+          UUID.nameUUIDFromBytes(target.toString().getBytes(StandardCharsets.UTF_8)).toString();
       ObjectNode operation =
           value.addObject().put("id", id + "/operations/" + name).put("operationId", name);
       ObjectNode properties =

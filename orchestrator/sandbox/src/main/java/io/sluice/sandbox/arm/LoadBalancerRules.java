@@ -3,6 +3,7 @@ package io.sluice.sandbox.arm;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -140,7 +141,7 @@ final class LoadBalancerRules {
             "Rule " + id + " with protocol All needs a private frontend.");
       }
       pools(id, properties);
-      if (!frontends.add(frontend.toLowerCase(java.util.Locale.ROOT) + protocol + frontendPort)) {
+      if (!frontends.add(frontend.toLowerCase(Locale.ROOT) + protocol + frontendPort)) {
         throw refuse(
             "RulesUseSameFrontendPortAndProtocol",
             "Rule " + id + " has the frontend, protocol and port of another rule.");

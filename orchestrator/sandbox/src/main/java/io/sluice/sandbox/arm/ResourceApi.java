@@ -9,6 +9,8 @@ import io.sluice.sandbox.arm.Types.Place;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.http.Response;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The verbs on {@code .../providers/{namespace}/{type}/{name}...}, for every type alike. */
@@ -122,6 +124,14 @@ final class ResourceApi {
     if (!collection.writable()) {
       throw notAllowed(request);
     }
+    // One at a time: two children put at once must both end up in the document
+    synchronized (resources) {
+      return writeElement(request, id, type, collection);
+    }
+  }
+
+  private Response writeElement(
+      Request request, ResourceId id, ResourceType type, ResourceType.Embedded collection) {
     ResourceId owner = id.root();
     ObjectNode document =
         cloud
@@ -163,7 +173,7 @@ final class ResourceApi {
         Answers.json(old.isPresent() ? 200 : 201, element),
         id,
         Json.text(document, "location"),
-        java.util.Objects.requireNonNull(written.operation()));
+        Objects.requireNonNull(written.operation()));
   }
 
   private Response deleteElement(
@@ -182,7 +192,7 @@ final class ResourceApi {
       }
     }
     Written written = resources.put(type, id.root(), document, Conditions.NONE);
-    Operation operation = java.util.Objects.requireNonNull(written.operation());
+    Operation operation = Objects.requireNonNull(written.operation());
     Operation withoutResult = resources.emptyHanded(operation);
     String region = Json.text(document, "location");
     Response accepted = Answers.polling(request, Response.of(202), id, region, withoutResult);
@@ -199,7 +209,7 @@ final class ResourceApi {
   }
 
   private Response collectionOrAction(Request request, String path) {
-    int cut = path.toLowerCase(java.util.Locale.ROOT).lastIndexOf("/providers/");
+    int cut = path.toLowerCase(Locale.ROOT).lastIndexOf("/providers/");
     int slash = path.lastIndexOf('/');
     String last = path.substring(slash + 1);
     if (request.method().equals("POST")) {

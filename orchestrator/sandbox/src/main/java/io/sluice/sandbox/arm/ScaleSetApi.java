@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.http.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -159,10 +161,7 @@ final class ScaleSetApi {
         .put("timeCreated", instance.created().toString())
         .put(
             "vmId",
-            java.util
-                .UUID
-                .nameUUIDFromBytes(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .toString());
+            java.util.UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString());
     ArrayNode interfaces = properties.putObject("networkProfile").putArray("networkInterfaces");
     for (ObjectNode nic : ScaleSetType.interfaces(scaleSet)) {
       interfaces.add(Json.id(id + "/networkInterfaces/" + Json.text(nic, "name")));
@@ -176,12 +175,10 @@ final class ScaleSetApi {
   private static ObjectNode instanceView(Instance instance) {
     ObjectNode view = Json.object();
     ArrayNode statuses = view.putArray("statuses");
-    status(
-        statuses,
-        "ProvisioningState/" + instance.provisioningState().toLowerCase(java.util.Locale.ROOT));
+    status(statuses, "ProvisioningState/" + instance.provisioningState().toLowerCase(Locale.ROOT));
     status(statuses, "PowerState/" + instance.powerState());
     view.putObject("vmHealth")
-        .set("status", code("HealthState/" + instance.health().toLowerCase(java.util.Locale.ROOT)));
+        .set("status", code("HealthState/" + instance.health().toLowerCase(Locale.ROOT)));
     return view;
   }
 
@@ -200,7 +197,7 @@ final class ScaleSetApi {
     Map<String, Integer> counts = new TreeMap<>();
     for (Instance instance : cloud.machines().instances(Json.text(scaleSet, "id"))) {
       counts.merge(
-          "ProvisioningState/" + instance.provisioningState().toLowerCase(java.util.Locale.ROOT),
+          "ProvisioningState/" + instance.provisioningState().toLowerCase(Locale.ROOT),
           1,
           Integer::sum);
       counts.merge("PowerState/" + instance.powerState(), 1, Integer::sum);
@@ -209,8 +206,7 @@ final class ScaleSetApi {
     ArrayNode summary = view.putObject("virtualMachine").putArray("statusesSummary");
     counts.forEach((code, count) -> summary.addObject().put("code", code).put("count", count));
     String state = Json.text(scaleSet, "properties.provisioningState");
-    status(
-        view.putArray("statuses"), "ProvisioningState/" + state.toLowerCase(java.util.Locale.ROOT));
+    status(view.putArray("statuses"), "ProvisioningState/" + state.toLowerCase(Locale.ROOT));
     return view;
   }
 }

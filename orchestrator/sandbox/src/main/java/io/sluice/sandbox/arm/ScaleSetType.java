@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +79,7 @@ final class ScaleSetType extends ResourceType {
   private static List<String> identities(ObjectNode document) {
     return List.copyOf(
         Json.at(document, "identity.userAssignedIdentities").properties().stream()
-            .map(java.util.Map.Entry::getKey)
+            .map(Map.Entry::getKey)
             .toList());
   }
 

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A deployment's template: its resources with every expression evaluated, in the order to make. */
 final class Template {
@@ -55,12 +57,12 @@ final class Template {
               .findFirst()
               .orElseThrow(() -> invalid("The template has circular dependencies."));
       waiting.remove(next);
-      ordered.add(java.util.Objects.requireNonNull(steps.get(next)));
+      ordered.add(Objects.requireNonNull(steps.get(next)));
     }
     return ordered;
   }
 
-  private java.util.stream.Stream<String> dependencies(ObjectNode resource) {
+  private Stream<String> dependencies(ObjectNode resource) {
     return Json.texts(resource, "dependsOn").stream()
         .map(
             name -> {

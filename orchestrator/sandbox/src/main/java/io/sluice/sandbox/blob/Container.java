@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -64,7 +65,7 @@ final class Container {
       Path whole = folder.resolve("." + UUID.randomUUID());
       Files.write(whole, bytes);
       // A reader that has the old version open reads it to its end
-      Files.move(whole, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot store blob " + name, e);
     }

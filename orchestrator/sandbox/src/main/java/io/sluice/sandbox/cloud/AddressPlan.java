@@ -1,6 +1,7 @@
 package io.sluice.sandbox.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -95,7 +96,7 @@ public final class AddressPlan {
           documents
               .get(subnetId.substring(0, cut))
               .map(network -> network.path("properties").path("subnets"))
-              .orElseGet(com.fasterxml.jackson.databind.node.MissingNode::getInstance)) {
+              .orElseGet(MissingNode::getInstance)) {
         if (subnet.path("name").asText().equalsIgnoreCase(name)) {
           JsonNode properties = subnet.path("properties");
           return properties

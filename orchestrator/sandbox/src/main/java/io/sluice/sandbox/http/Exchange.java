@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -88,9 +89,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : message.headers()) {
       headers.merge(
-          header.getKey().toLowerCase(java.util.Locale.ROOT),
-          header.getValue(),
-          (a, b) -> a + "," + b);
+          header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + "," + b);
     }
     return new Request(
         scheme,

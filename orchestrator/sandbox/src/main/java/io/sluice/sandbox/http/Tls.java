@@ -2,6 +2,7 @@ package io.sluice.sandbox.http;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.net.InetAddress;
@@ -45,7 +46,7 @@ public record Tls(SslContext context, String authorityPem) {
               .buildIssuedBy(authority);
       SslContext context =
           SslContextBuilder.forServer(server.getKeyPair().getPrivate(), server.getCertificatePath())
-              .sslProvider(io.netty.handler.ssl.SslProvider.JDK)
+              .sslProvider(SslProvider.JDK)
               .build();
       return new Tls(context, authority.getCertificatePEM());
     } catch (Exception e) {
