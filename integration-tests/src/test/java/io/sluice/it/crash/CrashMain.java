@@ -84,7 +84,8 @@ public final class CrashMain {
     return tried;
   }
 
-  private static String blueprint() throws IOException {
+  /** The example with one frontend of the user's linked. */
+  static String blueprint() throws IOException {
     return Files.readString(Places.root().resolve("blueprints/azure-gateway.yaml"))
         .replace("sources:\n", "sources:\n  - frontend: " + Users.frontend(0) + "\n");
   }

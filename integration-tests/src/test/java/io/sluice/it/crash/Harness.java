@@ -41,6 +41,12 @@ final class Harness implements AutoCloseable {
    */
   record Verdict(Kill kill, String fell, List<String> problems) {}
 
+  /** Something that is wrong after a kill, for tests of the harness itself. */
+  @FunctionalInterface
+  interface Mischief {
+    void on(Cloud cloud) throws IOException, InterruptedException;
+  }
+
   private final Path blueprint;
   private final Path sandbox;
   private final Stage stage;
@@ -79,13 +85,13 @@ final class Harness implements AutoCloseable {
 
   /** Kills once and looks at what is left. */
   Verdict kill(Kill kill) throws IOException, InterruptedException {
-    return kill(kill, () -> {});
+    return kill(kill, untouched -> {});
   }
 
   /**
    * @param mischief done to the cloud after the kill, to see that the harness finds it
    */
-  Verdict kill(Kill kill, Runnable mischief) throws IOException, InterruptedException {
+  Verdict kill(Kill kill, Mischief mischief) throws IOException, InterruptedException {
     List<String> problems = new ArrayList<>();
     if (kill.work() == Work.DESTROY) {
       problems.addAll(attempt("apply", "--auto-approve"));
@@ -110,7 +116,7 @@ final class Harness implements AutoCloseable {
         problems.add("ended by itself with exit " + exit);
       }
     }
-    mischief.run();
+    mischief.on(cloud);
     if (kill.work() == Work.APPLY) {
       problems.addAll(attempt("apply", "--auto-approve"));
       problems.addAll(Snapshot.of(cloud).differences(reference));
@@ -149,10 +155,6 @@ final class Harness implements AutoCloseable {
     words.addAll(List.of(options));
     CommandLine.Said said = CommandLine.run(sandbox, words.toArray());
     return said.exit() == 0 ? List.of() : List.of(said.command() + ":\n" + said.text());
-  }
-
-  Cloud cloud() {
-    return cloud;
   }
 
   @Override

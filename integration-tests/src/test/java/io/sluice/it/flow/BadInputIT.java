@@ -7,8 +7,9 @@ import io.sluice.it.stage.Outcome;
 import io.sluice.it.stage.Shell;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class BadInputIT {
   private Shell shell;
   private Cloud cloud;
 
-  @BeforeEach
+  @BeforeAll
   void start(@TempDir Path home) throws Exception {
     shell = new Shell(home);
     shell.orchestrator("sandbox", "start").succeeds();
@@ -31,6 +32,17 @@ class BadInputIT {
   }
 
   @AfterEach
+  void clear() throws Exception {
+    cloud.control("DELETE", "/faults", "");
+    for (String id : cloud.everything().keySet()) {
+      if (id.matches("/subscriptions/[^/]+/resourcegroups/[^/]+")) {
+        cloud.delete(id);
+      }
+    }
+    assertThat(cloud.everything()).isEmpty();
+  }
+
+  @AfterAll
   void stop() throws Exception {
     shell.orchestrator("sandbox", "stop").succeeds();
     assertThat(shell.processes()).isEmpty();
@@ -128,8 +140,9 @@ class BadInputIT {
 
   @Test
   void aForeignThingOfOurNameIsNeverTakenOver() throws Exception {
+    String name = ourNetwork();
     cloud.put(OUR_GROUP, "{\"location\": \"westeurope\"}");
-    String foreign = OUR_GROUP + "/providers/Microsoft.Network/virtualNetworks/" + ourNetwork();
+    String foreign = OUR_GROUP + "/providers/Microsoft.Network/virtualNetworks/" + name;
     cloud.put(
         foreign,
         """
@@ -142,7 +155,7 @@ class BadInputIT {
 
     outcome.failsWithSentence();
     assertThat(outcome.errors()).as(outcome.toString()).isEqualTo(1);
-    assertThat(outcome.err()).contains(ourNetwork());
+    assertThat(outcome.err()).contains(name);
     assertThat(cloud.everything()).isEqualTo(before);
   }
 

@@ -257,7 +257,11 @@ final class AzureErrors {
             .withHint("Check the network, then run the same command again."));
   }
 
+  /** Without the names of classes: they tell a person nothing. */
   private static String firstLine(Throwable error) {
-    return error.toString().lines().findFirst().orElse("");
+    String message = error.getMessage();
+    String line = message == null ? "" : message.lines().findFirst().orElse("");
+    String sentence = line.replaceAll("([a-z]\\w*\\.)+[A-Z]\\w*: ", "");
+    return sentence.isEmpty() ? error.getClass().getSimpleName() : sentence;
   }
 }
