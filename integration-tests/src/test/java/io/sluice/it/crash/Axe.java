@@ -22,7 +22,7 @@ final class Axe implements Wire.Tap {
     WRITES;
 
     boolean count(Wire.Call call) {
-      return this == ALL || !call.method().equals("GET") && !call.method().equals("HEAD");
+      return this == ALL || (!call.method().equals("GET") && !call.method().equals("HEAD"));
     }
   }
 
