@@ -62,6 +62,7 @@ final class ScaleSetFleet implements Fleet {
               return new Machine(
                   one.name(),
                   String.valueOf(one.provisioningState()),
+                  !Boolean.FALSE.equals(one.latestModelApplied()),
                   reported.contains(object) ? status(url.orElseThrow(), object) : null);
             })
         .toList();

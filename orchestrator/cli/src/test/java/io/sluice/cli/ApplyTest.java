@@ -8,6 +8,7 @@ import io.sluice.engine.fleet.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,15 +103,32 @@ class ApplyTest {
 
   @Test
   void shouldNameTheMachineThatIsNotReady() {
-    bench.cloud.machines.add(new Machine("m_1", "Creating", null));
+    bench.cloud.machines.add(new Machine("m_1", "Creating", true, null));
     assertThat(bench.run("apply", "@", "--auto-approve", "--wait", "1ms")).isEqualTo(1);
     assertThat(bench.err()).contains("error: The machine `m_1` is not ready").doesNotContain("m_0");
     assertThat(bench.out()).contains("1 of 2 machines ready");
   }
 
   @Test
+  void shouldLinkSourcesOnlyOnceTheFleetIsReady() {
+    bench.cloud.links = List.of("users-frontend");
+    bench.cloud.machines.add(new Machine("m_1", "Creating", true, null));
+
+    assertThat(bench.run("apply", "@", "--auto-approve", "--wait", "1ms")).isEqualTo(1);
+    assertThat(bench.err())
+        .contains("error: The machine `m_1` is not ready")
+        .contains("not done: link chain users-frontend");
+    assertThat(bench.cloud.standing).hasSize(2);
+
+    bench.cloud.machines.removeLast();
+    assertThat(bench.run("apply", "@", "--auto-approve")).isZero();
+    assertThat(bench.cloud.standing).hasSize(3);
+    assertThat(bench.out()).contains("linked chain users-frontend");
+  }
+
+  @Test
   void shouldNotWaitForTheFleetWhenToldSo() {
-    bench.cloud.machines.add(new Machine("m_1", "Creating", null));
+    bench.cloud.machines.add(new Machine("m_1", "Creating", true, null));
     assertThat(bench.run("apply", "@", "--auto-approve", "--wait", "0s")).isZero();
   }
 

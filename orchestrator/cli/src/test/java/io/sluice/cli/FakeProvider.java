@@ -31,6 +31,9 @@ final class FakeProvider implements Provider {
   record Gateway(Ref network, @Immutable(why = "the cloud keeps it") int vni, int interval)
       implements Resource {}
 
+  /** A chain from something the user owns. */
+  record Chain(Ref gateway) implements Resource {}
+
   /** The cloud says no. */
   static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -46,6 +49,9 @@ final class FakeProvider implements Provider {
   int vni = 900;
   int interval = 5;
 
+  /** Ids that are linked. */
+  List<String> links = List.of();
+
   /** The logical id of what may not be created, or empty. */
   String refused = "";
 
@@ -58,8 +64,9 @@ final class FakeProvider implements Provider {
   /** Runs within each create. */
   Runnable meanwhile = () -> {};
 
-  private final Kind<Network> networks = new FakeKind<>("network");
-  private final Kind<Gateway> gateways = new FakeKind<>("gateway");
+  private final Kind<Network> networks = new FakeKind<>("network", false);
+  private final Kind<Gateway> gateways = new FakeKind<>("gateway", false);
+  private final Kind<Chain> chains = new FakeKind<>("chain", true);
 
   @Override
   public Identity identity() {
@@ -68,15 +75,19 @@ final class FakeProvider implements Provider {
 
   @Override
   public List<Kind<?>> kinds() {
-    return List.of(networks, gateways);
+    return List.of(networks, gateways, chains);
   }
 
   @Override
   public List<Desired<?>> desired() {
-    return List.of(
-        new Desired<>(networks, "main", new Network("10.0.0.0/16"), Set.of()),
-        new Desired<>(
-            gateways, "front", new Gateway(Ref.own("network", "main"), vni, interval), Set.of()));
+    List<Desired<?>> desired = new ArrayList<>();
+    desired.add(new Desired<>(networks, "main", new Network("10.0.0.0/16"), Set.of()));
+    Gateway gateway = new Gateway(Ref.own("network", "main"), vni, interval);
+    desired.add(new Desired<>(gateways, "front", gateway, Set.of()));
+    for (String link : links) {
+      desired.add(new Desired<>(chains, link, new Chain(Ref.own("gateway", "front")), Set.of()));
+    }
+    return desired;
   }
 
   @Override
@@ -115,9 +126,16 @@ final class FakeProvider implements Provider {
 
   private final class FakeKind<R extends Resource> implements Kind<R> {
     private final String name;
+    private final boolean link;
 
-    FakeKind(String name) {
+    FakeKind(String name, boolean link) {
       this.name = name;
+      this.link = link;
+    }
+
+    @Override
+    public boolean link() {
+      return link;
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Machines {
     return new Machine(
         name,
         "Succeeded",
+        true,
         new MachineStatus(
             name,
             "0.1.0",

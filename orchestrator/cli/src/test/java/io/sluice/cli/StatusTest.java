@@ -22,7 +22,7 @@ class StatusTest {
     bench.cloud.machines.add(Machines.ready("fleet_0"));
     bench.cloud.machines.add(Machines.with("fleet_1", "0123456789abcdef", false, "port is taken"));
     bench.cloud.machines.add(Machines.with("fleet_2", "ffffffffffff", true, ""));
-    bench.cloud.machines.add(new Machine("fleet_3", "Creating", null));
+    bench.cloud.machines.add(new Machine("fleet_3", "Creating", true, null));
   }
 
   @Test

@@ -67,12 +67,16 @@ public final class ApplyWork {
     ApplyResult result;
     List<Problem> fleet = List.of();
     try (Progress progress = run.progress()) {
-      result = run.apply(provider, plan, progress);
+      result = run.apply(provider, plan.beforeLinks(), progress);
       if (result.ok() && options.patience().isPositive()) {
         fleet = new FleetGate(provider, options.patience(), progress::note).await();
       }
+      if (result.ok() && !plan.links().isEmpty()) {
+        result = result.and(links(provider, plan, fleet, progress));
+      }
     }
     if (!result.ok()) {
+      terminal.problems(fleet);
       terminal.problems(
           Run.problems(
               result,
@@ -94,6 +98,14 @@ public final class ApplyWork {
             + ".");
     terminal.problems(fleet);
     return finish(provider, plan, result, fleet.stream().noneMatch(Problem::isError));
+  }
+
+  /** What is left to do once the fleet is ready; nothing is linked to a fleet that is not. */
+  private ApplyResult links(Provider provider, Plan plan, List<Problem> fleet, Progress progress) {
+    if (!fleet.isEmpty()) {
+      return new ApplyResult(List.of(), List.of(), plan.links().steps());
+    }
+    return run.apply(provider, new Planner(provider).plan().links(), progress);
   }
 
   private int finish(Provider provider, Plan plan, ApplyResult result, boolean ok) {

@@ -107,6 +107,9 @@ public final class FleetGate {
 
   /** Why a machine is not ready, as a clause, or null when it is. */
   public @Nullable String notReadyBecause(Machine machine, String configHash) {
+    if (!machine.current()) {
+      return "the rollout has not reached it yet";
+    }
     MachineStatus status = machine.status();
     if (status == null) {
       return "it has not written a status yet (" + machine.state() + ")";

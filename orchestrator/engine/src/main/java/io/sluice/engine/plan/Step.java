@@ -1,6 +1,7 @@
 package io.sluice.engine.plan;
 
 import io.sluice.engine.resource.Found;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,13 @@ public record Step(int index, Change change, Op op, @Nullable Found<?> found, Se
 
   public Step {
     after = Set.copyOf(after);
+  }
+
+  /** The same step where only some of the others are left. */
+  Step among(Set<Integer> others) {
+    Set<Integer> left = new HashSet<>(after);
+    left.retainAll(others);
+    return new Step(index, change, op, found, left);
   }
 
   /** A verb for progress lines. */

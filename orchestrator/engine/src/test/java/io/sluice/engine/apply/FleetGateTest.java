@@ -24,7 +24,7 @@ class FleetGateTest {
   private final List<String> told = new ArrayList<>();
 
   private static Machine machine(String name, @Nullable MachineStatus status) {
-    return new Machine(name, "Succeeded", status);
+    return new Machine(name, "Succeeded", true, status);
   }
 
   private static MachineStatus status(String hash, boolean ready, Instant written) {
@@ -106,6 +106,18 @@ class FleetGateTest {
             "The machine `b` is not ready: it does not run by the current config yet.",
             "The machine `c` is not ready: no tunnel yet.",
             "The machine `d` is not ready: it is silent since 2026-11-21T21:58:00Z.");
+  }
+
+  @Test
+  void machineOfTheOldModelIsNotReadyWhateverItSaysOfItself() {
+    assertThat(
+            await(
+                List.of(
+                    List.of(
+                        new Machine("a", "Succeeded", false, status("new", true, NOW)),
+                        machine("b", status("new", true, NOW))))))
+        .extracting(Problem::summary)
+        .containsExactly("The machine `a` is not ready: the rollout has not reached it yet.");
   }
 
   @Test

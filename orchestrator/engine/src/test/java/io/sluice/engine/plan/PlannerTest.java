@@ -209,6 +209,20 @@ class PlannerTest {
   }
 
   @Test
+  void linksCanWaitUntilEverythingElseStands() {
+    Plan plan = plan();
+    Applier applier = new Applier(stack.cloud, 4, event -> {});
+
+    assertThat(applier.apply(plan.beforeLinks()).ok()).isTrue();
+    assertThat(stack.cloud.calls).hasSize(4).noneMatch(call -> call.contains("chain"));
+
+    Plan rest = new Planner(stack.cloud).plan().links();
+    assertThat(applier.apply(rest).ok()).isTrue();
+    assertThat(stack.cloud.calls).endsWith("create chain/users-lb");
+    assertThat(plan().isEmpty()).isTrue();
+  }
+
+  @Test
   void destroyTakesEverythingInReverseOrder() {
     apply();
     stack.cloud.calls.clear();
