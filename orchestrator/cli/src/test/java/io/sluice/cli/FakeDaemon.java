@@ -74,8 +74,22 @@ public final class FakeDaemon {
   private static int serve(String mode) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    answer(server, "/sandbox/status", 200, "{\"machines\": [{\"name\": \"m_0\"}]}");
-    answer(server, "/sandbox/calls", 200, "{\"outside\": {\"GET\": 12}}");
+    answer(
+        server,
+        "/sandbox/status",
+        200,
+        """
+        {"machines": [{"name": "m_0", "privateIp": "10.40.1.5", "provisioningState": "Succeeded",
+          "powerState": "running", "health": "Healthy", "latestModel": true}],
+         "fabric": {"frontends": [{"name": "web", "publicIp": "203.0.113.1", "gateway": "gw",
+            "ports": [80, 443], "backends": [{"health": "Healthy"}, {"health": "Unhealthy"}]}],
+          "gateways": [{"name": "gw", "ip": "10.40.1.4", "targets": [{"name": "m_0",
+            "address": "127.40.1.5", "health": "Healthy", "external": {"sentPackets": 6,
+            "returnedPackets": 4}, "internal": {"sentPackets": 4, "returnedPackets": 6}}]}],
+          "drops": {"no-healthy-target": 3}},
+         "resources": {"Microsoft.Network/loadBalancers": 2}}
+        """);
+    answer(server, "/sandbox/calls", 200, "{\"total\": 12, \"machines\": {\"total\": 5}}");
     answer(server, "/sandbox/traffic", 200, resource("traffic.jsonl"));
     if (mode.equals("good")) {
       server.createContext(

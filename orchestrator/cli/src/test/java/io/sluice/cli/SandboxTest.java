@@ -74,8 +74,23 @@ class SandboxTest {
     assertThat(bench.run("sandbox", "status")).isZero();
     assertThat(bench.out())
         .contains("endpoint  http://127.0.0.1:")
-        .contains("NAME\nm_0\n")
-        .contains("calls outside GET  12");
+        .contains(
+            """
+            calls     12 from outside, 5 from machines
+            dropped by the fabric: no-healthy-target 3
+
+            FRONTEND  PUBLIC ADDRESS  PORTS    THROUGH GATEWAY  BACKENDS
+            web       203.0.113.1     80, 443  gw               1 of 2 healthy
+
+            GATEWAY       APPLIANCE  ADDRESS HERE  HEALTH   EXTERNAL SENT  RETURNED  INTERNAL SENT  RETURNED
+            gw 10.40.1.4  m_0        127.40.1.5    Healthy              6         4              4         6
+
+            MACHINE  PRIVATE ADDRESS  STATE      POWER    HEALTH   MODEL
+            m_0      10.40.1.5        Succeeded  running  Healthy  latest
+
+            RESOURCES                        COUNT
+            Microsoft.Network/loadBalancers      2
+            """);
   }
 
   @Test
