@@ -23,10 +23,8 @@ final class MachineBoot {
         BootDocument.of(
             blueprint,
             bundle,
-            new BootDocument.Mailbox(
-                "azure-blob",
-                VirtualMachineScaleSet.MAILBOX_URL,
-                VirtualMachineScaleSet.CLIENT_ID));
+            BootDocument.Mailbox.azureBlob(
+                VirtualMachineScaleSet.MAILBOX_URL, VirtualMachineScaleSet.CLIENT_ID));
     return UserData.render(boot, script("sluice-boot"), Map.of());
   }
 

@@ -211,8 +211,15 @@ final class Topology {
             add(kinds.frontendChain, link.frontend(), new FrontendChain(gateway), SCALE_SET);
         case Source.PublicIp link ->
             add(kinds.nicChain, link.publicIp(), new NicChain(gateway), SCALE_SET);
+        case Source.Instances aws -> throw elsewhere(aws);
+        case Source.Interfaces aws -> throw elsewhere(aws);
+        case Source.Subnets aws -> throw elsewhere(aws);
       }
     }
+  }
+
+  private static IllegalStateException elsewhere(Source source) {
+    return new IllegalStateException("the loader lets no such source into Azure: " + source);
   }
 
   private void publicLoadBalancer(Source.PublicLoadBalancer source, Ref gateway) {

@@ -10,6 +10,7 @@ import com.azure.resourcemanager.network.fluent.models.PublicIpAddressInner;
 import com.azure.resourcemanager.resources.fluent.models.ResourceGroupInner;
 import com.azure.resourcemanager.storage.fluent.models.ListContainerItemInner;
 import com.azure.resourcemanager.storage.fluent.models.StorageAccountInner;
+import io.sluice.engine.blueprint.Azure;
 import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.blueprint.Source;
 import io.sluice.engine.boot.Bundle;
@@ -17,6 +18,7 @@ import io.sluice.engine.resource.Identity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,16 +84,20 @@ final class Workspace {
     return mailbox;
   }
 
+  private Azure azure() {
+    return Objects.requireNonNull(blueprint.azure(), "a blueprint for Azure");
+  }
+
   String subscription() {
-    return blueprint.azure().subscription();
+    return azure().subscription();
   }
 
   String group() {
-    return blueprint.azure().resourceGroup();
+    return azure().resourceGroup();
   }
 
   String region() {
-    return Ids.location(blueprint.azure().region());
+    return Ids.location(azure().region());
   }
 
   String groupId() {
@@ -258,6 +264,9 @@ final class Workspace {
           case Source.Frontend link -> ids.add(Ids.require(link.frontend(), "subscriptions"));
           case Source.PublicIp link -> ids.add(Ids.require(link.publicIp(), "subscriptions"));
           case Source.PublicLoadBalancer ours -> {}
+          case Source.Instances aws -> {}
+          case Source.Interfaces aws -> {}
+          case Source.Subnets aws -> {}
         }
       }
     }

@@ -136,14 +136,16 @@ class BootScriptTest {
         BootDocument.of(
             Fixtures.blueprint(),
             Fixtures.bundle(folder, "x"),
-            new BootDocument.Mailbox("azure-blob", url() + "/mailbox", "the-client"));
+            BootDocument.Mailbox.azureBlob(url() + "/mailbox", "the-client"));
     BootDocument named =
         new BootDocument(
             boot.blueprint(),
             boot.mailbox(),
             new BootDocument.Fetch("bundle/appliance-0.1.0-x.tar.gz", sha256),
             boot.tunnels(),
-            boot.probe());
+            null,
+            boot.probe(),
+            null);
     Path file = root.resolve(BootDocument.PATH.substring(1));
     Files.createDirectories(file.getParent());
     Files.writeString(file, named.json());

@@ -155,6 +155,7 @@ final class AzureRules {
   }
 
   private void network(Bound bound, Network network) {
+    new NetworkRules(problems).azure(bound, network);
     id(
         bound.at("existing"),
         network.existing(),

@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,10 @@ final class Binder {
               .withHint("Give it a value, or take the key out."));
       return null;
     }
-    if (type instanceof ParameterizedType list) {
-      return bindList(node, list.getActualTypeArguments()[0], setting, path);
+    if (type instanceof ParameterizedType many) {
+      return many.getRawType() == Map.class
+          ? bindMap(node, setting, path)
+          : bindList(node, many.getActualTypeArguments()[0], setting, path);
     }
     Class<?> wanted = (Class<?>) type;
     if (wanted.isSealed()) {
@@ -72,6 +75,25 @@ final class Binder {
       }
     }
     return List.copyOf(values);
+  }
+
+  /** Text by keys of the user's own. */
+  private @Nullable Object bindMap(Node node, Setting setting, String path) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      return wrong(node, path, "a mapping");
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    boolean whole = true;
+    for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
+      Object value =
+          bindValue(entry.getValue().value(), String.class, setting, path + "." + entry.getKey());
+      if (value == null) {
+        whole = false;
+      } else {
+        values.put(entry.getKey(), value);
+      }
+    }
+    return whole ? Collections.unmodifiableMap(values) : null;
   }
 
   /** The list is lost, yet its other problems are told too. */

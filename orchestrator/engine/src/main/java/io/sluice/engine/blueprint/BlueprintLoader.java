@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +51,24 @@ public final class BlueprintLoader {
     Binder binder = new Binder(problems, new Environment(environment, problems));
     Blueprint blueprint = binder.bind(root, Blueprint.class);
     BlueprintRules rules = new BlueprintRules(problems);
-    AzureRules azure = new AzureRules(problems, limits);
+    Consumer<Bound> cloud =
+        isAws(root) ? new AwsRules(problems)::check : new AzureRules(problems, limits)::check;
     for (Bound bound : binder.bound()) {
       rules.check(bound);
-      azure.check(bound);
+      cloud.accept(bound);
     }
     List<Problem> sorted = sorted(problems.all());
     if (blueprint == null || problems.hasErrors()) {
       throw new ProblemException(cut(sorted));
     }
     return new Loaded(blueprint, sorted, source.name(), source.text());
+  }
+
+  /** By what stands there, since a section that does not bind still says which cloud is meant. */
+  private static boolean isAws(Node root) {
+    return root instanceof Node.Mapping mapping
+        && mapping.entries().containsKey("aws")
+        && !mapping.entries().containsKey("azure");
   }
 
   private static List<Problem> sorted(List<Problem> problems) {

@@ -20,7 +20,6 @@ final class BlueprintRules {
   void check(Bound bound) {
     switch (bound.value()) {
       case Scale scale -> scale(bound, scale);
-      case Network network -> network(bound, network);
       case Source.PublicLoadBalancer balancer -> balancer(bound, balancer);
       case Blueprint blueprint -> blueprint(bound, blueprint);
       default -> {}
@@ -35,54 +34,6 @@ final class BlueprintRules {
               .formatted(bound.path(), scale.min(), scale.max()),
           bound.at("min"),
           "Make min no larger than max.");
-    }
-  }
-
-  private void network(Bound bound, Network network) {
-    boolean own = network.addressSpace() != null || network.subnet() != null;
-    if (own == (network.existing() != null)) {
-      error(
-          "blueprint.network",
-          own
-              ? "`network` names an existing subnet and describes a new network as well."
-              : "`network` says neither `existing` nor `addressSpace` and `subnet`.",
-          own ? bound.at("existing") : bound.at(),
-          "Write `existing: <subnet id>` alone, or `addressSpace` and `subnet`.");
-      return;
-    }
-    if (own && (network.addressSpace() == null || network.subnet() == null)) {
-      String absent = network.subnet() == null ? "subnet" : "addressSpace";
-      error(
-          "blueprint.network",
-          "`network` needs the key `" + absent + "` too.",
-          bound.at(),
-          "A network of our own is described by addressSpace and subnet.");
-    }
-    if (network.addressSpace() != null) {
-      aligned(bound, "addressSpace", Cidr.of(network.addressSpace()));
-    }
-    if (network.subnet() != null) {
-      aligned(bound, "subnet", Cidr.of(network.subnet()));
-    }
-    if (network.addressSpace() != null
-        && network.subnet() != null
-        && !Cidr.of(network.addressSpace()).contains(Cidr.of(network.subnet()))) {
-      error(
-          "blueprint.network",
-          "The subnet %s is not inside the address space %s."
-              .formatted(network.subnet(), network.addressSpace()),
-          bound.at("subnet"),
-          "Choose a range inside the address space.");
-    }
-  }
-
-  private void aligned(Bound bound, String key, Cidr range) {
-    if (range.aligned().network() != range.network()) {
-      error(
-          "blueprint.network",
-          "`network.%s` is %s, which has bits set behind its prefix.".formatted(key, range),
-          bound.at(key),
-          "Did you mean `" + range.aligned() + "`?");
     }
   }
 
@@ -111,6 +62,16 @@ final class BlueprintRules {
   }
 
   private void blueprint(Bound bound, Blueprint blueprint) {
+    if ((blueprint.azure() == null) == (blueprint.aws() == null)) {
+      error(
+          "blueprint.cloud",
+          blueprint.aws() == null
+              ? "The blueprint names no cloud."
+              : "The blueprint names two clouds.",
+          bound.at(),
+          "Write exactly one of the keys `azure` and `aws`.");
+      return;
+    }
     if (blueprint.sources().isEmpty()) {
       problems.add(
           Problem.warning("blueprint.sources", "No source is named, so the fleet sees no packet.")
@@ -146,6 +107,9 @@ final class BlueprintRules {
       case Source.PublicLoadBalancer it -> List.of("balancer", it.publicLoadBalancer());
       case Source.Frontend it -> List.of("frontend", it.frontend().toLowerCase(Locale.ROOT));
       case Source.PublicIp it -> List.of("publicIp", it.publicIp().toLowerCase(Locale.ROOT));
+      case Source.Instances it -> it;
+      case Source.Interfaces it -> it;
+      case Source.Subnets it -> it;
     };
   }
 

@@ -3,13 +3,24 @@ package io.sluice.engine.blueprint;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.Problems;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns one scalar into text, a whole number, a rate or a duration. */
 final class Scalars {
   private static final Set<Class<?>> TYPES =
-      Set.of(String.class, int.class, Integer.class, DataRate.class, Duration.class);
+      Set.of(
+          String.class,
+          int.class,
+          Integer.class,
+          boolean.class,
+          DataRate.class,
+          Duration.class,
+          PortRange.class);
 
   private final Problems problems;
   private final Environment environment;
@@ -20,7 +31,7 @@ final class Scalars {
   }
 
   static boolean knows(Class<?> type) {
-    return TYPES.contains(type);
+    return TYPES.contains(type) || type.isEnum();
   }
 
   /** The value, or null where a problem was told. */
@@ -42,6 +53,17 @@ final class Scalars {
     }
     if (type == DataRate.class || type == Duration.class) {
       return quantity(scalar, text, type, path);
+    }
+    if (type == PortRange.class) {
+      return ports(scalar, text, setting, path);
+    }
+    if (type == boolean.class) {
+      return text.equals("true") || text.equals("false")
+          ? (Object) Boolean.valueOf(text)
+          : wrong(scalar, path, "true or false", "Write true or false, without quotes.");
+    }
+    if (type.isEnum()) {
+      return choice(scalar, text, type, setting, path);
     }
     // A number from the environment is text to YAML; a number in quotes is a mistake worth telling
     boolean expanded = !text.equals(scalar.text());
@@ -88,6 +110,60 @@ final class Scalars {
       return null;
     }
     return text;
+  }
+
+  private @Nullable Object ports(Node.Scalar scalar, String text, Setting setting, String path) {
+    try {
+      return PortRange.parse(text);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          Problem.error(
+                  "blueprint.range",
+                  "%s must be a port from 0 to 65535 or two joined by a hyphen, but it is %s."
+                      .formatted(Says.quote(path), Says.quote(scalar.text())))
+              .at(scalar.place())
+              .withHint(setting.value()));
+      return null;
+    }
+  }
+
+  private @Nullable Object choice(
+      Node.Scalar scalar, String text, Class<?> type, Setting setting, String path) {
+    for (Object constant : type.getEnumConstants()) {
+      if (spelled((Enum<?>) constant).equals(text)) {
+        return constant;
+      }
+    }
+    List<String> names = choices(type);
+    problems.add(
+        Problem.error(
+                "blueprint.form",
+                "%s must be %s, but it is %s."
+                    .formatted(
+                        Says.quote(path),
+                        names.stream().map(Says::quote).collect(Collectors.joining(" or ")),
+                        Says.quote(scalar.text())))
+            .at(scalar.place())
+            .withHint(
+                Nearest.to(text, names)
+                    .map(name -> "Did you mean `" + name + "`?")
+                    .orElse(setting.value())));
+    return null;
+  }
+
+  /** What a person may write for an enum, in its order. */
+  static List<String> choices(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants()).map(each -> spelled((Enum<?>) each)).toList();
+  }
+
+  /** {@code NETWORK_LOAD_BALANCER} is written {@code networkLoadBalancer}. */
+  private static String spelled(Enum<?> constant) {
+    StringBuilder name = new StringBuilder();
+    for (String word : constant.name().toLowerCase(Locale.ROOT).split("_", -1)) {
+      name.append(
+          name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    return name.toString();
   }
 
   private @Nullable Object quantity(Node.Scalar scalar, String text, Class<?> type, String path) {

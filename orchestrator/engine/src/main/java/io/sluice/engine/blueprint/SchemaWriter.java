@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -90,7 +91,10 @@ public final class SchemaWriter {
 
   private ObjectNode value(Type type, Setting setting) {
     ObjectNode node = JSON.createObjectNode();
-    if (type instanceof ParameterizedType list) {
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      node.put("type", "object");
+      node.set("additionalProperties", value(String.class, setting));
+    } else if (type instanceof ParameterizedType list) {
       node.put("type", "array");
       node.set("items", value(list.getActualTypeArguments()[0], setting));
     } else if (type == String.class) {
@@ -99,6 +103,15 @@ public final class SchemaWriter {
       text(node, DataRate.PATTERN);
     } else if (type == Duration.class) {
       text(node, Durations.PATTERN);
+    } else if (type == boolean.class) {
+      node.put("type", "boolean");
+    } else if (type == PortRange.class) {
+      ArrayNode either = node.putArray("anyOf");
+      either.addObject().put("type", "integer").put("minimum", 0).put("maximum", 65_535);
+      text(either.addObject(), PortRange.PATTERN);
+    } else if (type instanceof Class<?> named && named.isEnum()) {
+      ArrayNode names = node.put("type", "string").putArray("enum");
+      Scalars.choices(named).forEach(names::add);
     } else if (type == int.class || type == Integer.class) {
       ArrayNode either = node.putArray("anyOf");
       either

@@ -52,4 +52,40 @@ public sealed interface Source {
       @Setting("The id of a network interface's ip-configuration, with a public IP, that you own.")
           String publicIp)
       implements Source {}
+
+  /**
+   * Instances in AWS: all their network interfaces are mirrored.
+   *
+   * @param instances which
+   */
+  record Instances(
+      @Setting("In AWS: instances, by tags or ids, all of whose interfaces are mirrored.")
+          InstanceSelector instances)
+      implements Source {}
+
+  /**
+   * Network interfaces in AWS.
+   *
+   * @param interfaces their ids
+   */
+  record Interfaces(
+      @Setting(
+              value = "In AWS: ids of network interfaces that are mirrored.",
+              pattern = "eni-[0-9a-f]{8,17}",
+              form = "a network interface's id such as eni-0123456789abcdef0")
+          List<String> interfaces)
+      implements Source {}
+
+  /**
+   * Subnets in AWS: every instance's interface in them is mirrored, now and as they come.
+   *
+   * @param subnets their ids
+   */
+  record Subnets(
+      @Setting(
+              value = "In AWS: ids of subnets all of whose instances' interfaces are mirrored.",
+              pattern = "subnet-[0-9a-f]{8,17}",
+              form = "a subnet's id such as subnet-0123456789abcdef0")
+          List<String> subnets)
+      implements Source {}
 }

@@ -1,7 +1,10 @@
 package io.sluice.engine.fleet;
 
 import io.sluice.engine.blueprint.Blueprint;
+import io.sluice.engine.blueprint.Mirror;
 import io.sluice.engine.blueprint.Tunnel;
+import io.sluice.engine.blueprint.Tunnels;
+import io.sluice.engine.boot.BootDocument.MirrorTunnel;
 import io.sluice.engine.resource.Identity;
 import java.nio.charset.StandardCharsets;
 
@@ -19,14 +22,21 @@ public record ApplianceConfig(String yaml) {
         """
         # Written by orchestrator; appliances follow it and reload without a restart.
         blueprint: %s
-        tunnels:
-          internal: %s
-          external: %s
+        %s\
         """
-            .formatted(
-                blueprint.blueprint(),
-                tunnel(blueprint.gateway().tunnels().internal()),
-                tunnel(blueprint.gateway().tunnels().external())));
+            .formatted(blueprint.blueprint(), tunnels(blueprint)));
+  }
+
+  private static String tunnels(Blueprint blueprint) {
+    Mirror mirror = blueprint.mirror();
+    if (mirror != null) {
+      MirrorTunnel tunnel = MirrorTunnel.of(mirror);
+      return "mirror: {encapsulation: %s, vni: %d, port: %d}\n"
+          .formatted(tunnel.encapsulation(), tunnel.vni(), tunnel.port());
+    }
+    Tunnels tunnels = blueprint.gateway().tunnels();
+    return "tunnels:\n  internal: %s\n  external: %s\n"
+        .formatted(tunnel(tunnels.internal()), tunnel(tunnels.external()));
   }
 
   private static String tunnel(Tunnel tunnel) {

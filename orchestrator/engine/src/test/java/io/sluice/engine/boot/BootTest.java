@@ -17,10 +17,12 @@ class BootTest {
   private static final BootDocument BOOT =
       new BootDocument(
           "web-inspection",
-          new BootDocument.Mailbox("azure-blob", "https://a.example/mailbox", "client"),
+          BootDocument.Mailbox.azureBlob("https://a.example/mailbox", "client"),
           new BootDocument.Fetch("bundle/appliance-0.1.0-ab.tar.gz", "ab"),
           new Tunnels(new Tunnel(900, 10800), new Tunnel(901, 10801)),
-          new BootDocument.Health(8080, "/health", 5, 2));
+          null,
+          new BootDocument.Health(8080, "/health", 5, 2),
+          null);
 
   @TempDir Path folder;
 
