@@ -17,9 +17,11 @@ import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
@@ -157,30 +159,25 @@ public record Bucket(String publicAccess, String encryption, String ownership) i
 
     @Override
     public void update(Found<Bucket> found, Wanted<Bucket> wanted) {
+      OwnershipControlsRule rule =
+          OwnershipControlsRule.builder().objectOwnership(wanted.resource().ownership()).build();
       s3().putBucketOwnershipControls(
-              request ->
-                  request
-                      .bucket(bucket())
-                      .ownershipControls(
-                          controls ->
-                              controls.rules(
-                                  rule -> rule.objectOwnership(wanted.resource().ownership()))));
+              request -> request.bucket(bucket()).ownershipControls(all -> all.rules(rule)));
       settle(wanted.resource());
     }
 
     private void settle(Bucket wanted) {
       s3().putPublicAccessBlock(
               request -> request.bucket(bucket()).publicAccessBlockConfiguration(BLOCKED));
+      ServerSideEncryptionRule rule =
+          ServerSideEncryptionRule.builder()
+              .applyServerSideEncryptionByDefault(by -> by.sseAlgorithm(wanted.encryption()))
+              .build();
       s3().putBucketEncryption(
               request ->
                   request
                       .bucket(bucket())
-                      .serverSideEncryptionConfiguration(
-                          all ->
-                              all.rules(
-                                  rule ->
-                                      rule.applyServerSideEncryptionByDefault(
-                                          by -> by.sseAlgorithm(wanted.encryption())))));
+                      .serverSideEncryptionConfiguration(all -> all.rules(rule)));
     }
 
     /** With all that lies in it: only an empty bucket can be deleted. */

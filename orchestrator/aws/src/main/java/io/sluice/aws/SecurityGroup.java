@@ -17,7 +17,11 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.PrefixListId;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /**
  * What the fleet's machines admit and may ask for. Groups are stateful, so answers to probes need
@@ -134,13 +138,15 @@ public record SecurityGroup(
                   permission.fromPort(rule.first()).toPort(rule.last());
                 }
                 if (rule.peer().startsWith("sg-")) {
-                  permission.userIdGroupPairs(pair -> pair.groupId(rule.peer()));
+                  permission.userIdGroupPairs(
+                      UserIdGroupPair.builder().groupId(rule.peer()).build());
                 } else if (rule.peer().startsWith("pl-")) {
-                  permission.prefixListIds(list -> list.prefixListId(rule.peer()));
+                  permission.prefixListIds(
+                      PrefixListId.builder().prefixListId(rule.peer()).build());
                 } else if (rule.peer().contains(":")) {
-                  permission.ipv6Ranges(range -> range.cidrIpv6(rule.peer()));
+                  permission.ipv6Ranges(Ipv6Range.builder().cidrIpv6(rule.peer()).build());
                 } else {
-                  permission.ipRanges(range -> range.cidrIp(rule.peer()));
+                  permission.ipRanges(IpRange.builder().cidrIp(rule.peer()).build());
                 }
                 return permission.build();
               })
