@@ -146,7 +146,8 @@ class AnyTextTest {
   }
 
   private static List<Problem> judged(String text) {
-    List<Problem> problems = Examples.problems(text, Map.of(BlueprintLoader.LIMITS_VARIABLE, ""));
+    List<Problem> problems =
+        Examples.problems(text, Map.of(BlueprintLoader.AZURE_LIMITS_VARIABLE, ""));
     assertInside(problems, text);
     return problems;
   }
