@@ -92,7 +92,7 @@ for i in "${!counts[@]}"; do
   calls=$(control GET calls)
   printf '%10d %10d %12.1f %10d %10.1f   %s\n' "$count" $((count - made)) "$took" \
     "$(jq .total <<<"$calls")" "$seconds" \
-    "$(jq -r '[.. | objects | to_entries[] | select((.value|type)=="number" and (.key|test("Describe|List|Get"))) | "\(.key) \(.value)"] | unique | join(", ")' <<<"$calls")"
+    "$(jq -r '.calls | to_entries | map("\(.key | sub("^POST "; "")) \(.value)") | join(", ")' <<<"$calls")"
   if [ "$last" -ne 0 ]; then
     echo "throttled to $throttle calls/s: $((count - made)) sessions need $(((count - made) / throttle)) s at least, apply took $took s"
   fi
