@@ -1,6 +1,7 @@
 package io.sluice.aws;
 
 import io.sluice.engine.problem.Problem;
+import io.sluice.engine.problem.ProblemException;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.resource.Discovery;
 import io.sluice.engine.resource.Found;
@@ -115,6 +116,18 @@ abstract class AwsKind<R extends Resource> implements Kind<R> {
     // No name is watched in a plan without one: nothing is asked for it.
     String id = foreignNames.isEmpty() ? null : foreignNames.get(resourceName(logicalId, 1));
     return id == null ? null : foreign(resourceName(logicalId, 1), id);
+  }
+
+  /**
+   * For what is there although a create call of ours was to make it: ours when that call's answer
+   * got lost, and never taken over when it is not.
+   *
+   * @throws ProblemException where its tags are not those of the create call
+   */
+  void requireOurs(Map<String, String> tags, Wanted<R> wanted, String named, String id) {
+    if (!tags.entrySet().containsAll(wanted.tags().entrySet())) {
+      throw new ProblemException(foreign(named, id));
+    }
   }
 
   /** Not ours, so it is left alone. */

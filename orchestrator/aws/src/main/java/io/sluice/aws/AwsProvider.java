@@ -3,7 +3,6 @@ package io.sluice.aws;
 import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.boot.Bundle;
 import io.sluice.engine.fleet.Fleet;
-import io.sluice.engine.fleet.Machine;
 import io.sluice.engine.problem.ProblemException;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.provider.Provider;
@@ -11,6 +10,7 @@ import io.sluice.engine.provider.RetryPolicy;
 import io.sluice.engine.resource.Desired;
 import io.sluice.engine.resource.Identity;
 import io.sluice.engine.resource.Kind;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -75,22 +75,22 @@ public final class AwsProvider implements Provider {
 
   @Override
   public Fleet fleet() {
-    return new Fleet() {
-      @Override
-      public String configHash() {
-        return "";
-      }
-
-      @Override
-      public List<Machine> machines() {
-        return List.of();
-      }
-    };
+    return new AutoScalingFleet(at);
   }
 
   @Override
   public Map<String, String> outputs() {
-    return Map.of();
+    return told(
+        () -> {
+          Map<String, String> outputs = new LinkedHashMap<>();
+          kinds.mirror.outputs(outputs);
+          if (at.mailbox().stands()) {
+            outputs.put("mailbox", at.mailbox().url());
+          }
+          at.ourGroups()
+              .forEach(group -> outputs.put("Auto Scaling group", group.autoScalingGroupName()));
+          return outputs;
+        });
   }
 
   private <T> T told(Callable<T> read) {

@@ -2,6 +2,7 @@ package io.sluice.aws;
 
 import io.sluice.engine.resource.Kind;
 import java.util.List;
+import java.util.Map;
 
 /** The kinds that bring mirrored packets to the fleet. */
 final class MirrorKinds {
@@ -34,6 +35,9 @@ final class MirrorKinds {
   List<Kind<?>> beforeFleet() {
     return List.of(targetGroup, loadBalancer, listener, service, endpoint);
   }
+
+  /** What a person wants to know of them when the stack stands. */
+  void outputs(Map<String, String> outputs) {}
 
   /** What sends packets there. */
   List<Kind<?>> afterFleet() {

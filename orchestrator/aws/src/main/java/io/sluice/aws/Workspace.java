@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Vpc;
@@ -31,6 +32,7 @@ final class Workspace {
   private final Lists lists = new Lists();
   private final Clients clients;
   private final Lazy<Identity> identity;
+  private final Mailbox mailbox = new Mailbox(this);
   private volatile String pass = UUID.randomUUID().toString();
 
   Workspace(Blueprint blueprint, AwsSession session, Bundle bundle) {
@@ -60,6 +62,10 @@ final class Workspace {
 
   Lists lists() {
     return lists;
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
   }
 
   /** Costs a call the first time: the account is part of it. */
@@ -189,6 +195,25 @@ final class Workspace {
   /** Every VPC of the region. */
   List<Vpc> vpcs() {
     return lists.all("vpcs", () -> clients.ec2().describeVpcsPaginator().vpcs().stream());
+  }
+
+  /** Every Auto Scaling group of the region. */
+  List<AutoScalingGroup> autoScalingGroups() {
+    return lists.all(
+        "groups",
+        () ->
+            clients
+                .autoScaling()
+                .describeAutoScalingGroupsPaginator()
+                .autoScalingGroups()
+                .stream());
+  }
+
+  /** Those of them that the blueprint owns. */
+  List<AutoScalingGroup> ourGroups() {
+    return autoScalingGroups().stream()
+        .filter(group -> identity().owns(io.sluice.aws.AutoScalingGroup.tags(group)))
+        .toList();
   }
 
   private boolean isOwnNetwork() {
