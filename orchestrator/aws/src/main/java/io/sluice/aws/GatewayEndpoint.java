@@ -35,8 +35,8 @@ public record GatewayEndpoint(
     @Immutable(why = "an endpoint keeps its subnet (GW-13)") Ref subnet,
     @Immutable(why = "what AWS could not set up stays so") boolean failed)
     implements Resource {
-  /** Not CloudFormation's alone: the mailbox's endpoint is one of the same type there. */
-  static final String TYPE = "AWS::EC2::VPCEndpoint(GatewayLoadBalancer)";
+  /** CloudFormation has one type for all kinds of endpoint. */
+  static final String TYPE = "AWS::EC2::VPCEndpoint.GatewayLoadBalancer";
 
   /** The logical id of a zone's endpoint and mirror target. */
   static String id(String zone) {
@@ -60,7 +60,7 @@ public record GatewayEndpoint(
       List<VpcEndpoint> endpoints =
           at.lists()
               .all(
-                  "our gateway endpoints",
+                  "our gateway load balancer endpoints",
                   () ->
                       client()
                           .describeVpcEndpointsPaginator(

@@ -19,7 +19,6 @@ import java.util.Map;
 final class MirrorOnly implements Provider {
   private final Workspace at;
   private final Kinds kinds;
-  private List<Problem> notices = List.of();
 
   MirrorOnly(Blueprint blueprint, URI endpoint, Bundle bundle) {
     at =
@@ -47,12 +46,12 @@ final class MirrorOnly implements Provider {
     MirrorTopology topology = new MirrorTopology(at, kinds, wants);
     topology.balancing();
     topology.sources(new Key("AWS::AutoScaling::AutoScalingGroup", "appliances"));
-    notices = topology.notices();
     return wants.all();
   }
 
-  List<Problem> notices() {
-    return notices;
+  @Override
+  public List<Problem> notices() {
+    return kinds.mirror.notices();
   }
 
   @Override
