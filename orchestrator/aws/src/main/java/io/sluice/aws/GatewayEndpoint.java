@@ -73,9 +73,7 @@ public record GatewayEndpoint(
                                           .build()))
                           .vpcEndpoints()
                           .stream()
-                          .filter(
-                              one ->
-                                  one.state() != State.DELETED && one.state() != State.DELETING));
+                          .filter(Endpoints::stands));
       Map<String, String> services = endpoints.isEmpty() ? Map.of() : servicesByName();
       return discovery(
           endpoints,
@@ -86,7 +84,7 @@ public record GatewayEndpoint(
                   Ref.existing(services.getOrDefault(one.serviceName(), one.serviceName())),
                   Ref.existing(one.vpcId()),
                   Ref.existing(one.subnetIds().isEmpty() ? "" : one.subnetIds().getFirst()),
-                  FAILED.contains(one.state())));
+                  FAILED.contains(Endpoints.state(one))));
     }
 
     /** An endpoint says its service's name, and nothing refers to a service but by its id. */
@@ -126,7 +124,7 @@ public record GatewayEndpoint(
               .describeVpcEndpoints(request -> request.vpcEndpointIds(id))
               .vpcEndpoints()
               .stream()
-              .anyMatch(one -> one.state() == State.PENDING);
+              .anyMatch(one -> Endpoints.state(one) == State.PENDING);
       if (pending) {
         throw wait(Failure.Type.NOT_YET, "AWS is still setting the endpoint up.");
       }
@@ -151,7 +149,7 @@ public record GatewayEndpoint(
                     .describeVpcEndpoints(request -> request.vpcEndpointIds(found.id()))
                     .vpcEndpoints()
                     .stream()
-                    .anyMatch(one -> one.state() != State.DELETED);
+                    .anyMatch(one -> Endpoints.state(one) != State.DELETED);
             if (there) {
               throw wait(Failure.Type.BUSY, "AWS is still taking the endpoint down.");
             }
