@@ -129,12 +129,7 @@ public record Bucket(String publicAccess, String encryption, String ownership) i
     @Override
     public String create(Wanted<Bucket> wanted) {
       CreateBucketConfiguration.Builder configuration =
-          CreateBucketConfiguration.builder()
-              .tags(
-                  wanted.tags().entrySet().stream()
-                      .sorted(Map.Entry.comparingByKey())
-                      .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                      .toList());
+          CreateBucketConfiguration.builder().tags(tags(wanted));
       // S3's first region is called by no name.
       if (!at.region().equals("us-east-1")) {
         configuration.locationConstraint(BucketLocationConstraint.fromValue(at.region()));
@@ -153,8 +148,25 @@ public record Bucket(String publicAccess, String encryption, String ownership) i
         at.lists().forget();
         requireOurs(at.mailbox().tags().orElse(Map.of()), wanted, bucket(), at.mailbox().arn());
       }
+      tag(wanted);
       settle(wanted.resource());
       return at.mailbox().arn();
+    }
+
+    private static List<Tag> tags(Wanted<Bucket> wanted) {
+      return wanted.tags().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+          .toList();
+    }
+
+    /** What knows S3 only as it was before 2025 makes a bucket and passes over its tags. */
+    private void tag(Wanted<Bucket> wanted) {
+      at.lists().forget();
+      if (!at.mailbox().stands()) {
+        s3().putBucketTagging(
+                request -> request.bucket(bucket()).tagging(all -> all.tagSet(tags(wanted))));
+      }
     }
 
     @Override
