@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.node.mailbox.FakeAzure;
+import io.sluice.node.azure.FakeAzure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

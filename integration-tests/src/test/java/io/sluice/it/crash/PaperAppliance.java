@@ -3,10 +3,10 @@ package io.sluice.it.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.node.Status;
+import io.sluice.node.azure.AzureBlobMailbox;
+import io.sluice.node.azure.AzureMetadata;
 import io.sluice.node.config.RunningConfig;
-import io.sluice.node.mailbox.AzureBlobMailbox;
 import io.sluice.node.mailbox.Backoff;
-import io.sluice.node.mailbox.InstanceMetadata;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import io.sluice.sandbox.cloud.Instance;
@@ -96,7 +96,7 @@ final class PaperAppliance implements MachineLauncher {
         client,
         patient,
         sandbox.get().resolve(container).toString(),
-        new InstanceMetadata(
+        new AzureMetadata(
             client,
             patient,
             sandbox.get() + "/imds/" + name,

@@ -1,9 +1,11 @@
-package io.sluice.node.mailbox;
+package io.sluice.node.azure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.node.mailbox.Mailbox;
+import io.sluice.node.mailbox.MailboxException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,7 +118,7 @@ class AzureBlobMailboxTest {
             return this;
           }
         };
-    InstanceMetadata metadata = azure.metadata(clock);
+    AzureMetadata metadata = azure.metadata(clock);
     String first = metadata.storageToken();
     now[0] = start.plus(Duration.ofMinutes(54));
     assertThat(metadata.storageToken()).isEqualTo(first);

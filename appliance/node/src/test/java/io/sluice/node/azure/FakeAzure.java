@@ -1,7 +1,9 @@
-package io.sluice.node.mailbox;
+package io.sluice.node.azure;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.sluice.node.mailbox.Backoff;
+import io.sluice.node.mailbox.Mailbox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,8 +61,8 @@ public final class FakeAzure implements AutoCloseable {
     tokenLife = seconds;
   }
 
-  public InstanceMetadata metadata(Clock clock) {
-    return new InstanceMetadata(HttpClient.newHttpClient(), quick(), host(), "client", clock);
+  public AzureMetadata metadata(Clock clock) {
+    return new AzureMetadata(HttpClient.newHttpClient(), quick(), host(), "client", clock);
   }
 
   public Mailbox mailbox() {

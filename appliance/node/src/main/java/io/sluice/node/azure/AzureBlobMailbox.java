@@ -1,5 +1,9 @@
-package io.sluice.node.mailbox;
+package io.sluice.node.azure;
 
+import io.sluice.node.mailbox.Backoff;
+import io.sluice.node.mailbox.Http;
+import io.sluice.node.mailbox.Mailbox;
+import io.sluice.node.mailbox.MailboxException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,13 +30,13 @@ public final class AzureBlobMailbox implements Mailbox {
 
   private final Http http;
   private final String container;
-  private final InstanceMetadata identity;
+  private final AzureMetadata identity;
 
   /**
    * @param container its URL, e.g. {@code https://ACCOUNT.blob.core.windows.net/mailbox}
    */
   public AzureBlobMailbox(
-      HttpClient client, Backoff backoff, String container, InstanceMetadata identity) {
+      HttpClient client, Backoff backoff, String container, AzureMetadata identity) {
     this.http = new Http(client, backoff);
     this.container =
         container.endsWith("/") ? container.substring(0, container.length() - 1) : container;
@@ -100,11 +104,11 @@ public final class AzureBlobMailbox implements Mailbox {
           shape.apply(request);
           return request;
         },
-        status -> {
-          if (status == 401) {
+        response -> {
+          if (response.statusCode() == 401) {
             identity.discard(used[0]);
           }
-          return retry.test(status);
+          return retry.test(response.statusCode());
         });
   }
 
