@@ -61,6 +61,11 @@ public final class Response {
     return new Response(status, headers, bytes, stream, drop);
   }
 
+  /** As {@link #stream}, with the headers that are there. */
+  public Response withStream(BodyWriter writer) {
+    return new Response(status, headers, NOTHING, writer, drop);
+  }
+
   public Response withStatus(int other) {
     return new Response(other, headers, body, stream, drop);
   }
