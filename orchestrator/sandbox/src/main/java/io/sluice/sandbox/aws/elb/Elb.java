@@ -44,7 +44,7 @@ public final class Elb implements Balancers {
   /**
    * @param clock tells when a balancer is active and a target drained
    */
-  Elb(Rooms rooms, TimeScale scale, Clock clock) {
+  public Elb(Rooms rooms, TimeScale scale, Clock clock) {
     state = new State(rooms, scale, clock);
     targets = new Targets(state);
     Map<String, Action> actions = new HashMap<>();
