@@ -230,7 +230,7 @@ final class AlarmOperations {
   private Map<String, ?> setState(String region, JsonNode in) {
     String name = Read.text(in, "AlarmName");
     String state = Read.oneOf(in, "StateValue", Set.of("OK", "ALARM", "INSUFFICIENT_DATA"));
-    if (!alarms.setState(region, name, State.valueOf(state), Read.text(in, "StateReason"))) {
+    if (!alarms.setState(region, name, State.valueOf(state), Read.text(in, "StateReason", ""))) {
       throw new AwsException(404, "ResourceNotFound", "Alarm not found: " + name);
     }
     return Map.of();

@@ -87,8 +87,8 @@ public final class CloudWatch implements AutoCloseable {
     }
   }
 
-  /** Measures and judges once, at the end of a minute. */
-  void measure(Instant end) {
+  /** Measures and judges once, as is done at the end of each minute. */
+  public void measure(Instant end) {
     try {
       sampler.measure(end, clock.instant());
       evaluation.judge(alarms, end);
