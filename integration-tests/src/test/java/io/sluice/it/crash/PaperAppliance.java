@@ -9,7 +9,6 @@ import io.sluice.node.config.RunningConfig;
 import io.sluice.node.mailbox.Backoff;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
-import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.machine.BootFailure;
 import io.sluice.sandbox.machine.MachineLauncher;
 import java.io.IOException;
@@ -43,7 +42,7 @@ final class PaperAppliance implements MachineLauncher {
   }
 
   @Override
-  public Running launch(Instance instance, Path root, byte[] bootDocument, InetAddress address)
+  public Running launch(String machine, Path root, byte[] bootDocument, InetAddress address)
       throws BootFailure {
     JsonNode boot;
     try {
@@ -51,7 +50,7 @@ final class PaperAppliance implements MachineLauncher {
     } catch (IOException e) {
       throw new BootFailure("the boot document cannot be read", e);
     }
-    Thread thread = Thread.ofVirtual().start(() -> live(instance.name(), boot));
+    Thread thread = Thread.ofVirtual().start(() -> live(machine, boot));
     return new Running() {
       @Override
       public boolean alive() {
