@@ -19,6 +19,7 @@ import io.sluice.sandbox.http.Router;
 import io.sluice.sandbox.http.Tls;
 import io.sluice.sandbox.login.Imds;
 import io.sluice.sandbox.login.Login;
+import io.sluice.sandbox.traffic.TrafficDesk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -49,6 +50,7 @@ public final class Sandbox implements AutoCloseable {
     gate = new Gate(options.record().map(Recorder::new).orElse(null));
     Router router = new Router(request -> notFound());
     Control control = new Control(token, gate, this::status, () -> stopAsked.complete(null));
+    TrafficDesk traffic = new TrafficDesk();
     arm =
         new ArmService(
             options.arm(),
@@ -61,9 +63,11 @@ public final class Sandbox implements AutoCloseable {
                         service.addresses(),
                         router,
                         control,
+                        traffic,
                         address::join)));
     BlobService blobs = new BlobService(options.dir().resolve("blob"), arm.documents());
     control.register(router);
+    router.route("POST", "/sandbox/traffic", control.guarded(traffic));
     Login.register(router);
     Router imds = new Router(request -> notFound());
     new Imds(arm.documents(), arm.machines()).register(imds);
