@@ -3,6 +3,7 @@ package io.sluice.aws;
 import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.boot.Bundle;
 import io.sluice.engine.fleet.Fleet;
+import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.ProblemException;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.provider.Provider;
@@ -66,6 +67,12 @@ public final class AwsProvider implements Provider {
   public List<Desired<?>> desired() {
     at.newPass();
     return told(() -> Topology.of(at, kinds));
+  }
+
+  /** Sources that get no session, and why; read by {@link #desired()}. */
+  @Override
+  public List<Problem> notices() {
+    return kinds.mirror.notices();
   }
 
   @Override

@@ -35,8 +35,8 @@ public record GatewayEndpoint(
     @Immutable(why = "an endpoint keeps its subnet (GW-13)") Ref subnet,
     @Immutable(why = "what AWS could not set up stays so") boolean failed)
     implements Resource {
-  /** Not CloudFormation's alone: the mailbox's endpoint is one of the same type there. */
-  static final String TYPE = "AWS::EC2::VPCEndpoint(GatewayLoadBalancer)";
+  /** CloudFormation has one type for all kinds of endpoint. */
+  static final String TYPE = "AWS::EC2::VPCEndpoint.GatewayLoadBalancer";
 
   /** The logical id of a zone's endpoint and mirror target. */
   static String id(String zone) {
@@ -60,7 +60,7 @@ public record GatewayEndpoint(
       List<VpcEndpoint> endpoints =
           at.lists()
               .all(
-                  "our gateway endpoints",
+                  "our gateway load balancer endpoints",
                   () ->
                       client()
                           .describeVpcEndpointsPaginator(
@@ -73,9 +73,7 @@ public record GatewayEndpoint(
                                           .build()))
                           .vpcEndpoints()
                           .stream()
-                          .filter(
-                              one ->
-                                  one.state() != State.DELETED && one.state() != State.DELETING));
+                          .filter(Endpoints::stands));
       Map<String, String> services = endpoints.isEmpty() ? Map.of() : servicesByName();
       return discovery(
           endpoints,
@@ -86,7 +84,7 @@ public record GatewayEndpoint(
                   Ref.existing(services.getOrDefault(one.serviceName(), one.serviceName())),
                   Ref.existing(one.vpcId()),
                   Ref.existing(one.subnetIds().isEmpty() ? "" : one.subnetIds().getFirst()),
-                  FAILED.contains(one.state())));
+                  FAILED.contains(Endpoints.state(one))));
     }
 
     /** An endpoint says its service's name, and nothing refers to a service but by its id. */
@@ -126,7 +124,7 @@ public record GatewayEndpoint(
               .describeVpcEndpoints(request -> request.vpcEndpointIds(id))
               .vpcEndpoints()
               .stream()
-              .anyMatch(one -> one.state() == State.PENDING);
+              .anyMatch(one -> Endpoints.state(one) == State.PENDING);
       if (pending) {
         throw wait(Failure.Type.NOT_YET, "AWS is still setting the endpoint up.");
       }
@@ -151,7 +149,7 @@ public record GatewayEndpoint(
                     .describeVpcEndpoints(request -> request.vpcEndpointIds(found.id()))
                     .vpcEndpoints()
                     .stream()
-                    .anyMatch(one -> one.state() != State.DELETED);
+                    .anyMatch(one -> Endpoints.state(one) != State.DELETED);
             if (there) {
               throw wait(Failure.Type.BUSY, "AWS is still taking the endpoint down.");
             }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateListenerException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 
 /**
  * What a load balancer listens on: VXLAN (UDP 4789) of a network load balancer; a gateway load
@@ -62,10 +63,15 @@ public record Listener(
           one ->
               new Listener(
                   Ref.existing(one.loadBalancerArn()),
-                  one.protocolAsString(),
-                  // AWS writes a gateway load balancer's lack of a port as none or as 0.
-                  one.port() == null || one.port() == 0 ? null : one.port(),
+                  isGateway(one) ? null : one.protocolAsString(),
+                  isGateway(one) ? null : one.port(),
                   Ref.existing(targetGroup(one.defaultActions()))));
+    }
+
+    /** Of a gateway load balancer, whether or not AWS spells GENEVE and its port out. */
+    private static boolean isGateway(
+        software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener one) {
+      return one.protocol() == null || one.protocol() == ProtocolEnum.GENEVE;
     }
 
     private List<software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener> listeners(

@@ -1,5 +1,6 @@
 package io.sluice.aws;
 
+import io.sluice.engine.problem.Problem;
 import io.sluice.engine.resource.Kind;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Map;
 /** The kinds that bring mirrored packets to the fleet. */
 final class MirrorKinds {
   final Mirroring mirroring;
+  private final Balancing balancing;
+  private volatile List<Problem> notices = List.of();
   final TargetGroup.Type targetGroup;
   final LoadBalancer.Type loadBalancer;
   final Listener.Type listener;
@@ -18,7 +21,7 @@ final class MirrorKinds {
   final MirrorSession.Type session;
 
   MirrorKinds(Workspace at) {
-    Balancing balancing = new Balancing(at);
+    balancing = new Balancing(at);
     mirroring = new Mirroring(at);
     targetGroup = new TargetGroup.Type(at, balancing);
     loadBalancer = new LoadBalancer.Type(at, balancing);
@@ -37,7 +40,21 @@ final class MirrorKinds {
   }
 
   /** What a person wants to know of them when the stack stands. */
-  void outputs(Map<String, String> outputs) {}
+  void outputs(Map<String, String> outputs) {
+    for (var balancer : balancing.ownLoadBalancers()) {
+      outputs.put("load balancer", balancer.loadBalancerArn());
+    }
+    outputs.put("mirrored interfaces", Integer.toString(session.discover().owned().size()));
+  }
+
+  /** What the newest look at the sources found that a person should know. */
+  List<Problem> notices() {
+    return notices;
+  }
+
+  void notices(List<Problem> all) {
+    notices = List.copyOf(all);
+  }
 
   /** What sends packets there. */
   List<Kind<?>> afterFleet() {

@@ -3,7 +3,6 @@ package io.sluice.aws;
 import io.sluice.engine.blueprint.Mirror;
 import io.sluice.engine.blueprint.Probe;
 import io.sluice.engine.boot.BootDocument;
-import io.sluice.engine.problem.Problem;
 import io.sluice.engine.resource.Key;
 import io.sluice.engine.resource.Ref;
 import java.util.ArrayList;
@@ -174,6 +173,7 @@ final class MirrorTopology {
     }
     // Asked for by name and not to be had: the plan says so, and a destroy does not mind.
     kinds.session.refuse(choice.get().refused());
+    kinds.notices(choice.get().notices());
     Ref any = targets.values().iterator().next();
     choice.get().refused().keySet().forEach(id -> session(id, any, 1, first));
   }
@@ -193,10 +193,5 @@ final class MirrorTopology {
     Ref any = targets.values().iterator().next();
     String zone = source.zone();
     return zone == null ? any : targets.getOrDefault(zone, any);
-  }
-
-  /** Warnings about sources: what is left out and why. Read by whoever asks first. */
-  List<Problem> notices() {
-    return choice.get().notices();
   }
 }

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
-import software.amazon.awssdk.services.ec2.model.State;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
@@ -45,7 +44,7 @@ public record S3Endpoint(
       return discovery(
           at.lists()
               .all(
-                  "our gateway endpoints",
+                  "our S3 endpoints",
                   () ->
                       at
                           .clients()
@@ -73,9 +72,7 @@ public record S3Endpoint(
     }
 
     private static boolean stands(VpcEndpoint endpoint) {
-      return endpoint.vpcEndpointType() == VpcEndpointType.GATEWAY
-          && endpoint.state() != State.DELETING
-          && endpoint.state() != State.DELETED;
+      return endpoint.vpcEndpointType() == VpcEndpointType.GATEWAY && Endpoints.stands(endpoint);
     }
 
     @Override
@@ -122,7 +119,11 @@ public record S3Endpoint(
     @Override
     public void delete(Found<S3Endpoint> found) {
       Ec2Client ec2 = at.clients().ec2();
-      AwsErrors.gone(() -> ec2.deleteVpcEndpoints(request -> request.vpcEndpointIds(found.id())));
+      AwsErrors.gone(
+          () ->
+              Unsuccessful.raise(
+                  ec2.deleteVpcEndpoints(request -> request.vpcEndpointIds(found.id()))
+                      .unsuccessful()));
     }
   }
 }
