@@ -41,6 +41,7 @@ public final class Alarms {
   }
 
   private final Map<String, Map<String, Standing>> byRegion = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Clock clock;
 
@@ -72,7 +73,12 @@ public final class Alarms {
 
   /** Deletes alarms by name; unknown ones are passed over. */
   public void delete(String region, Collection<String> names) {
-    names.forEach(of(region)::remove);
+    for (String name : names) {
+      Standing gone = of(region).remove(name);
+      if (gone != null) {
+        tags.remove(gone.arn());
+      }
+    }
   }
 
   /** In order of their names. */
@@ -110,6 +116,14 @@ public final class Alarms {
 
   public void onChange(Listener listener) {
     listeners.add(listener);
+  }
+
+  Map<String, String> tags(Standing alarm) {
+    return tags.getOrDefault(alarm.arn(), Map.of());
+  }
+
+  void tags(Standing alarm, Map<String, String> now) {
+    tags.put(alarm.arn(), Map.copyOf(now));
   }
 
   Collection<String> regions() {

@@ -23,11 +23,14 @@ public final class MetricHistory {
   /** Of each metric; three hours of the cloud. */
   static final int KEPT = 180;
 
-  /** No clock of this room runs faster, however great the time scale. */
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** No minute is shorter, however great the time scale. */
   private static final Duration FASTEST = Duration.ofMillis(50);
 
   private final TimeScale scale;
   private final Map<MetricKey, Deque<Sample>> series = new HashMap<>();
+  private final Map<MetricKey, String> units = new HashMap<>();
 
   public MetricHistory(TimeScale scale) {
     this.scale = scale;
@@ -35,16 +38,27 @@ public final class MetricHistory {
 
   /** How long a period of the cloud takes here. */
   Duration here(Duration period) {
-    Duration scaled = scale.here(period);
-    return scaled.compareTo(FASTEST) < 0 ? FASTEST : scaled;
+    Duration minute = scale.here(MINUTE);
+    if (minute.compareTo(FASTEST) < 0) {
+      minute = FASTEST;
+    }
+    // By the minute, so that longer periods are whole multiples of it here too
+    return Duration.ofMillis(
+        Math.max(1, minute.toMillis() * period.toMillis() / MINUTE.toMillis()));
   }
 
-  synchronized void add(MetricKey key, Sample sample) {
+  synchronized void add(MetricKey key, String unit, Sample sample) {
+    units.put(key, unit);
     Deque<Sample> samples = series.computeIfAbsent(key, any -> new ArrayDeque<>());
     samples.addLast(sample);
     if (samples.size() > KEPT) {
       samples.removeFirst();
     }
+  }
+
+  /** What the metric is measured in, as it was told last; {@code None} where nothing was. */
+  synchronized String unit(MetricKey key) {
+    return units.getOrDefault(key, "None");
   }
 
   /** What was ever measured, in no order. */
@@ -65,7 +79,7 @@ public final class MetricHistory {
     if (last.isEmpty()) {
       return OptionalDouble.empty();
     }
-    Instant end = last.get().plus(here(Duration.ofMinutes(1)));
+    Instant end = last.get().plus(here(MINUTE));
     return between(key, end.minus(here(window)), end).stream()
         .reduce(Sample::with)
         .map(all -> OptionalDouble.of(all.statistic("Average")))
