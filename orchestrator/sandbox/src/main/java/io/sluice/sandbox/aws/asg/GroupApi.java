@@ -183,6 +183,7 @@ final class GroupApi {
   private void describe(Caller caller, Params in, Xml out) {
     List<String> names = in.texts("AutoScalingGroupNames");
     List<Params> filters = in.list("Filters");
+    filters.forEach(GroupApi::checkFilter);
     List<Group> chosen =
         site.store().groups(caller.region()).stream()
             .filter(group -> names.isEmpty() || names.contains(group.name))
@@ -204,16 +205,19 @@ final class GroupApi {
     synchronized (group) {
       return group.tags.values().stream()
           .anyMatch(
-              tag -> {
-                if (name.startsWith("tag:")) {
-                  return name.equals("tag:" + tag.key()) && values.contains(tag.value());
-                }
-                return switch (name) {
-                  case "tag-key" -> values.contains(tag.key());
-                  case "tag-value" -> values.contains(tag.value());
-                  default -> throw Checks.invalid("Filter type " + name + " is not correct.");
-                };
-              });
+              tag ->
+                  switch (name) {
+                    case "tag-key" -> values.contains(tag.key());
+                    case "tag-value" -> values.contains(tag.value());
+                    default -> name.equals("tag:" + tag.key()) && values.contains(tag.value());
+                  });
+    }
+  }
+
+  private static void checkFilter(Params filter) {
+    String name = Checks.require(filter, "Name");
+    if (!name.startsWith("tag:") && !name.equals("tag-key") && !name.equals("tag-value")) {
+      throw Checks.invalid("Filter type " + name + " is not correct.");
     }
   }
 }

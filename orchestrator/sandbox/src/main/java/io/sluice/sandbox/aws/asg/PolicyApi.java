@@ -86,7 +86,8 @@ final class PolicyApi {
           group.policies.values().stream()
               .filter(each -> each.name().equals(nameOrArn) || each.arn().equals(nameOrArn))
               .findFirst()
-              .orElseThrow(() -> Checks.invalid("Scaling policy name not found: " + nameOrArn));
+              .orElseThrow(
+                  () -> Checks.invalid("Policy name not found - no such policy: " + nameOrArn));
       group.policies.remove(policy.name());
       tracking.hide(group, policy);
     }

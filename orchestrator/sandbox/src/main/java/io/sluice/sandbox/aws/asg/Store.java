@@ -37,8 +37,7 @@ final class Store {
             : nameOrArn;
     Group group = of(region).get(name);
     if (group == null) {
-      throw Checks.invalid(
-          "AutoScalingGroup name not found - AutoScalingGroup: " + name + " not found");
+      throw Checks.invalid("AutoScalingGroup name not found - no such group: " + name);
     }
     return group;
   }
