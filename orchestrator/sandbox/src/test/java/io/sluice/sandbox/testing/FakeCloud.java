@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** EC2 and load balancing as lists that a test writes. */
 public final class FakeCloud implements Compute, Balancers {
@@ -40,6 +41,7 @@ public final class FakeCloud implements Compute, Balancers {
   private final Map<String, GatewayEndpoint> endpoints = new LinkedHashMap<>();
   private final Map<String, Balancer> balancers = new LinkedHashMap<>();
   private final Map<String, TargetGroup> groups = new LinkedHashMap<>();
+  private final AtomicInteger sessionReads = new AtomicInteger();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   public Rooms rooms() {
@@ -181,6 +183,11 @@ public final class FakeCloud implements Compute, Balancers {
     return new TargetGroup.Target("i-" + ip, port, true);
   }
 
+  /** How often all sessions were asked for. */
+  public int sessionReads() {
+    return sessionReads.get();
+  }
+
   private FakeCloud changed() {
     listeners.forEach(Runnable::run);
     return this;
@@ -208,6 +215,7 @@ public final class FakeCloud implements Compute, Balancers {
 
   @Override
   public synchronized List<MirrorSession> mirrorSessions(String region) {
+    sessionReads.incrementAndGet();
     return new ArrayList<>(sessions.values());
   }
 

@@ -1,10 +1,12 @@
 package io.sluice.sandbox.aws.fabric;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.sandbox.aws.cloud.Ec2Instance;
 import io.sluice.sandbox.aws.cloud.Eni;
 import io.sluice.sandbox.aws.cloud.MirrorSession.TargetKind;
 import io.sluice.sandbox.aws.cloud.Network;
 import io.sluice.sandbox.aws.cloud.Rooms;
+import io.sluice.sandbox.control.Control;
 import io.sluice.sandbox.machine.TimeScale;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MirrorFabric implements Network, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MirrorFabric.class.getName());
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long COALESCE_MILLIS = 10;
   private static final long SWEEP_MILLIS = 1_000;
 
@@ -71,6 +74,11 @@ public final class MirrorFabric implements Network, AutoCloseable {
         SWEEP_MILLIS,
         SWEEP_MILLIS,
         TimeUnit.MILLISECONDS);
+  }
+
+  /** Adds the status' part {@code awsFabric}: a {@link MirrorStatus}. */
+  public void register(Control control) {
+    control.contribute("awsFabric", () -> JSON.valueToTree(status()));
   }
 
   private void changed() {

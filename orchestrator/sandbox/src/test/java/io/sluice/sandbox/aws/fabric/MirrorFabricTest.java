@@ -395,6 +395,27 @@ class MirrorFabricTest {
     }
   }
 
+  @Test
+  void thousandsOfSessionsAreReadOnceThatIsWhenAPacketComes() throws Exception {
+    try (Observer one = new Observer("127.221.1.5", 4789)) {
+      fleet(false, ONE);
+      awaitHealth(ONE, Health.HEALTHY);
+      for (int i = 0; i < 5000; i++) {
+        String ip = "10.221.%d.%d".formatted(100 + i / 250, 1 + i % 250);
+        cloud.running(ip, ZONE_A);
+        mirrored(ip, EVERYTHING);
+      }
+      assertThat(cloud.sessionReads()).isZero();
+
+      for (int i = 0; i < 100; i++) {
+        send("10.221.100.1", "10.221.119.250", Packets.tcp("10.221.100.1", i, DB, 443, 0));
+      }
+
+      Await.until("all came", () -> one.received() == 200);
+      assertThat(cloud.sessionReads()).isEqualTo(1);
+    }
+  }
+
   private void flows(int number) {
     for (int port = 5000; port < 5000 + number; port++) {
       send(WEB, DB, Packets.tcp(WEB, port, DB, 443, 0));
