@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.sandbox.aws.AwsDatacenter;
 import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.cloud.ScaleSets;
 import io.sluice.sandbox.fabric.Fabric;
@@ -27,6 +28,7 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
 
   private final Machines machines;
   private final Fabric fabric;
+  private final AwsDatacenter aws;
 
   /** With real appliance processes. */
   public Datacenter(Cell cell) {
@@ -35,14 +37,11 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
 
   /** With whatever the launcher starts as a machine's appliance. */
   public Datacenter(Cell cell, MachineLauncher launcher) {
+    TimeScale scale = TimeScale.from(System.getenv());
     try {
       machines =
           new Machines(
-              cell.documents(),
-              cell.addresses(),
-              cell.dir().resolve("machines"),
-              launcher,
-              TimeScale.from(System.getenv()));
+              cell.documents(), cell.addresses(), cell.dir().resolve("machines"), launcher, scale);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for machines of an earlier sandbox", e);
     }
@@ -52,6 +51,7 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
     cell.control().contribute("machines", this::machines);
     cell.control().contribute("fabric", () -> JSON.valueToTree(fabric.status()));
     cell.traffic().add(new FrontendRoad(fabric));
+    aws = new AwsDatacenter(cell, launcher, scale);
   }
 
   private JsonNode machines() {
@@ -99,6 +99,7 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
   @Override
   public void close() {
     machines.close();
+    aws.close();
     fabric.close();
   }
 }
