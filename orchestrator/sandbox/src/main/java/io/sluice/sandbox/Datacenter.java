@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.sandbox.aws.fabric.MirrorFabric;
 import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.cloud.ScaleSets;
 import io.sluice.sandbox.fabric.Fabric;
@@ -12,6 +13,7 @@ import io.sluice.sandbox.machine.MachineLauncher;
 import io.sluice.sandbox.machine.Machines;
 import io.sluice.sandbox.machine.TimeScale;
 import io.sluice.sandbox.traffic.FrontendRoad;
+import io.sluice.sandbox.traffic.MirrorTraffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -27,6 +29,7 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
 
   private final Machines machines;
   private final Fabric fabric;
+  private final MirrorFabric mirrorFabric;
 
   /** With real appliance processes. */
   public Datacenter(Cell cell) {
@@ -35,14 +38,11 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
 
   /** With whatever the launcher starts as a machine's appliance. */
   public Datacenter(Cell cell, MachineLauncher launcher) {
+    TimeScale scale = TimeScale.from(System.getenv());
     try {
       machines =
           new Machines(
-              cell.documents(),
-              cell.addresses(),
-              cell.dir().resolve("machines"),
-              launcher,
-              TimeScale.from(System.getenv()));
+              cell.documents(), cell.addresses(), cell.dir().resolve("machines"), launcher, scale);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for machines of an earlier sandbox", e);
     }
@@ -52,6 +52,12 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
     cell.control().contribute("machines", this::machines);
     cell.control().contribute("fabric", () -> JSON.valueToTree(fabric.status()));
     cell.traffic().add(new FrontendRoad(fabric));
+    mirrorFabric = new MirrorFabric(cell.aws().rooms(), scale);
+    cell.aws().rooms().set(mirrorFabric);
+    mirrorFabric.register(cell.control());
+    cell.traffic().add(new MirrorTraffic(mirrorFabric));
+    // last: it listens to the other rooms
+    mirrorFabric.start();
   }
 
   private JsonNode machines() {
@@ -100,5 +106,6 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
   public void close() {
     machines.close();
     fabric.close();
+    mirrorFabric.close();
   }
 }
