@@ -133,7 +133,7 @@ public final class Ec2 implements Compute, Room {
       return known;
     }
     if (!Places.REGIONS.contains(name)) {
-      throw new AwsException(401, "AuthFailure", "There is no region '" + name + "'.");
+      throw AwsException.badRequest("InvalidParameterValue", "There is no region '" + name + "'.");
     }
     return regions.computeIfAbsent(name, Region::begin);
   }
