@@ -32,6 +32,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -234,7 +235,12 @@ class MachineTest {
       refused(() -> s3.listBuckets(), 403, "AccessDenied");
       var errors =
           s3.deleteObjects(
-                  b -> b.bucket("mailbox-1").delete(d -> d.objects(o -> o.key("bundle/a+b c"))))
+                  b ->
+                      b.bucket("mailbox-1")
+                          .delete(
+                              d ->
+                                  d.objects(
+                                      ObjectIdentifier.builder().key("bundle/a+b c").build())))
               .errors();
       assertThat(errors).extracting("code").containsExactly("AccessDenied");
 

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 class BucketsTest {
@@ -156,17 +157,22 @@ class BucketsTest {
                 .serverSideEncryptionConfiguration(
                     c ->
                         c.rules(
-                            r ->
-                                r.bucketKeyEnabled(true)
-                                    .applyServerSideEncryptionByDefault(
-                                        d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS)))));
+                            ServerSideEncryptionRule.builder()
+                                .bucketKeyEnabled(true)
+                                .applyServerSideEncryptionByDefault(
+                                    d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS))
+                                .build())));
     assertThat(encryption()).isEqualTo(ServerSideEncryption.AWS_KMS);
 
     s3.putBucketOwnershipControls(
         b ->
             b.bucket("mailbox-1")
                 .ownershipControls(
-                    c -> c.rules(r -> r.objectOwnership(ObjectOwnership.OBJECT_WRITER))));
+                    c ->
+                        c.rules(
+                            OwnershipControlsRule.builder()
+                                .objectOwnership(ObjectOwnership.OBJECT_WRITER)
+                                .build())));
     assertThat(
             s3.getBucketOwnershipControls(b -> b.bucket("mailbox-1")).ownershipControls().rules())
         .extracting(OwnershipControlsRule::objectOwnership)

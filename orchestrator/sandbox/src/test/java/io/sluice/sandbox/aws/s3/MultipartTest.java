@@ -68,7 +68,11 @@ class MultipartTest {
 
   private String begin() {
     return s3.createMultipartUpload(
-            b -> b.bucket(BUCKET).key("big").contentType("application/gzip"))
+            b ->
+                b.bucket(BUCKET)
+                    .key("big")
+                    .contentType("application/gzip")
+                    .checksumAlgorithm(ChecksumAlgorithm.CRC32))
         .uploadId();
   }
 
