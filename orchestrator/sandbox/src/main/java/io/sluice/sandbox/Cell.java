@@ -1,5 +1,6 @@
 package io.sluice.sandbox;
 
+import io.sluice.sandbox.aws.AwsCloud;
 import io.sluice.sandbox.cloud.AddressPlan;
 import io.sluice.sandbox.cloud.Documents;
 import io.sluice.sandbox.control.Control;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param addresses private addresses: a machine takes its own from here and gives it back
  * @param router for control routes of their own; guard them with {@link Control#guarded}
+ * @param aws the AWS half of the cloud: put services in, set its rooms
  * @param http the server's plain address, known once it listens: ask for it when it is needed
  */
 public record Cell(
@@ -21,4 +23,5 @@ public record Cell(
     AddressPlan addresses,
     Router router,
     Control control,
+    AwsCloud aws,
     Supplier<URI> http) {}
