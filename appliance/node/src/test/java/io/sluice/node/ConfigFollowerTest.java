@@ -3,9 +3,9 @@ package io.sluice.node;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.node.mailbox.FakeAzure;
+import io.sluice.node.azure.FakeAzure;
 import io.sluice.node.tunnel.Dataplane;
-import io.sluice.node.tunnel.InlineForwarder;
+import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.Transport;
 import io.sluice.node.tunnel.TunnelSpec;
 import io.sluice.node.tunnel.Tunnels;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigFollowerTest {
   private static final InetAddress US = InetAddress.ofLiteral("127.77.0.6");
   private static final Tunnels TUNNELS =
-      new Tunnels(new TunnelSpec(900, 10840), new TunnelSpec(901, 10841));
+      new InlineTunnels(new TunnelSpec(900, 10840), new TunnelSpec(901, 10841));
   private static final String CONFIG =
       """
       blueprint: web
@@ -38,7 +38,7 @@ class ConfigFollowerTest {
   @BeforeEach
   void start() throws Exception {
     azure = new FakeAzure();
-    dataplane = new Dataplane(Transport.best(), US, TUNNELS, new InlineForwarder());
+    dataplane = new Dataplane(Transport.best(), US, TUNNELS);
     readiness.bound(TUNNELS);
     follower = new ConfigFollower(azure.mailbox(), dataplane, readiness, "web");
   }
@@ -71,7 +71,8 @@ class ConfigFollowerTest {
     String first = readiness.view().configHash();
     poll(CONFIG.replace("901", "911").replace("10841", "10842"));
 
-    assertThat(dataplane.tunnels().external()).isEqualTo(new TunnelSpec(911, 10842));
+    assertThat(dataplane.tunnels())
+        .isEqualTo(new InlineTunnels(new TunnelSpec(900, 10840), new TunnelSpec(911, 10842)));
     assertThat(readiness.view().ready()).isTrue();
     assertThat(readiness.view().configHash()).isNotEqualTo(first);
   }
@@ -115,7 +116,8 @@ class ConfigFollowerTest {
     }
     follower.poll();
     assertThat(readiness.view().ready()).isTrue();
-    assertThat(dataplane.tunnels().external().port()).isEqualTo(10845);
+    assertThat(dataplane.tunnels())
+        .isEqualTo(new InlineTunnels(new TunnelSpec(900, 10840), new TunnelSpec(901, 10845)));
   }
 
   @Test
