@@ -535,5 +535,30 @@ class ObjectsTest {
                 + "<Key>&e;</Key><Value>v</Value></Tag></TagSet></Tagging>");
     assertThat(entity.body()).contains("<Code>MalformedXML</Code>");
     assertThat(raw("HEAD", "/" + BUCKET + "/none", "").body()).isEmpty();
+    HttpResponse<String> method = raw("POST", "/" + BUCKET + "/a", "");
+    assertThat(method.statusCode()).isEqualTo(501);
+  }
+
+  @Test
+  @DisplayName("bucket.localhost is the bucket, and a path that cannot be decoded is refused")
+  void hosts() throws Exception {
+    put("a/b", "1");
+    assertThat(line("GET /a/b HTTP/1.1\r\nHost: " + BUCKET + ".localhost:80"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(line("GET /" + BUCKET + "/%zz HTTP/1.1\r\nHost: localhost"))
+        .startsWith("HTTP/1.1 400");
+  }
+
+  /** The first line of the answer to a request whose head is written by hand. */
+  private String line(String head) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", room.port())) {
+      String request =
+          head
+              + "\r\nConnection: close\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIAX/"
+              + "20260101/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=00\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return answer.lines().findFirst().orElse("");
+    }
   }
 }
