@@ -98,9 +98,9 @@ public final class Iam implements Permissions {
    */
   public Optional<InstanceProfile> instanceProfile(String nameOrArn) {
     synchronized (directory) {
-      return directory.profiles.values().stream()
-          .filter(each -> each.arn().equals(nameOrArn) || each.name.equals(nameOrArn))
-          .findFirst()
+      // Names are unique whatever their paths, which an ARN made of a name does not tell
+      String name = nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
+      return Optional.ofNullable(directory.profiles.get(name))
           .map(
               found ->
                   new InstanceProfile(

@@ -73,6 +73,11 @@ public final class Signatures {
         : Optional.empty();
   }
 
+  /** The ARN of a session that holds a key of ours, else the key itself. */
+  public String nameOf(Caller caller) {
+    return keys.find(caller.accessKey()).map(TemporaryKey::arn).orElse(caller.accessKey());
+  }
+
   private static void token(
       Request request, Signature signature, TemporaryKey key, Refusals refusals) {
     Optional<String> token =

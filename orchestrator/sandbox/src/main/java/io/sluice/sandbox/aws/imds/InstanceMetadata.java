@@ -5,6 +5,7 @@ import io.sluice.sandbox.aws.cloud.Ec2Instance;
 import io.sluice.sandbox.aws.cloud.Rooms;
 import io.sluice.sandbox.aws.iam.Iam;
 import io.sluice.sandbox.aws.iam.TemporaryKeys;
+import io.sluice.sandbox.http.Handler;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.http.Response;
 import io.sluice.sandbox.http.Router;
@@ -21,7 +22,7 @@ import java.util.Optional;
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html">
  *     Use the Instance Metadata Service</a>
  */
-public final class InstanceMetadata {
+public final class InstanceMetadata implements Handler {
   private static final String TOKEN = "x-aws-ec2-metadata-token";
   private static final String LIFETIME = "x-aws-ec2-metadata-token-ttl-seconds";
   private static final int LONGEST_SECONDS = 21_600;
@@ -30,6 +31,7 @@ public final class InstanceMetadata {
   private final SessionTokens tokens;
   private final RoleKeys roleKeys;
   private final Iam iam;
+  private final Router router = new Router(request -> error(404, "Not Found"));
 
   /**
    * @param keys where the keys of roles are issued
@@ -39,13 +41,19 @@ public final class InstanceMetadata {
     this.iam = iam;
     this.tokens = new SessionTokens(keys::now);
     this.roleKeys = new RoleKeys(keys);
-  }
-
-  /** Adds its routes; they match no path of Azure's metadata service. */
-  public void register(Router router) {
     router
         .route("*", "/imds/{machine}/latest/api/token", this::token)
         .route("*", "/imds/{machine}/latest/{path*}", this::read);
+  }
+
+  /** Adds its route, which matches no path of Azure's metadata service. */
+  public void register(Router front) {
+    front.route("*", "/imds/{machine}/latest/{path*}", this);
+  }
+
+  @Override
+  public Response handle(Request request) {
+    return router.handle(request);
   }
 
   private Optional<Ec2Instance> instance(Request request) {

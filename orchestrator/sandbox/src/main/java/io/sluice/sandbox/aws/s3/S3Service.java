@@ -139,9 +139,21 @@ public final class S3Service {
 
   /** What a request asks for, as the API reference calls it, e.g. {@code PutObject}. */
   public static String actionOf(Request request) {
-    return operation(request, request.queryParameters(), Target.of(request))
-        .map(Operation::title)
-        .orElse("Unknown");
+    try {
+      return operation(request, query(request), Target.of(request))
+          .map(Operation::title)
+          .orElse("Unknown");
+    } catch (S3Exception e) {
+      return "Unknown";
+    }
+  }
+
+  private static Map<String, String> query(Request request) {
+    try {
+      return request.queryParameters();
+    } catch (IllegalArgumentException e) {
+      throw new S3Exception(400, "InvalidURI", "Couldn't parse the specified URI.");
+    }
   }
 
   private static Optional<Operation> operation(
@@ -198,9 +210,9 @@ public final class S3Service {
   }
 
   private Response answer(Request request, Caller caller) {
-    Optional<ChunkSignatures> chunks = signatures.verify(request, caller);
-    Map<String, String> query = request.queryParameters();
+    Map<String, String> query = query(request);
     Target target = Target.of(request);
+    Optional<ChunkSignatures> chunks = signatures.verify(request, caller);
     Operation operation =
         operation(request, query, target)
             .orElseThrow(
@@ -233,8 +245,8 @@ public final class S3Service {
     String resource = operation == Operation.LIST_BUCKETS ? "*" : call.arn();
     if (!rooms.permissions().allows(call.caller(), asked, resource)) {
       throw S3Exception.accessDenied(
-          "%s is not authorized to perform: %s on resource: \"%s\" because no identity-based policy allows the %s action"
-              .formatted(call.caller().accessKey(), asked, resource, asked));
+          "User: %s is not authorized to perform: %s on resource: \"%s\" because no identity-based policy allows the %s action"
+              .formatted(signatures.nameOf(call.caller()), asked, resource, asked));
     }
   }
 

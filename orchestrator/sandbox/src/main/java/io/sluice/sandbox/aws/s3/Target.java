@@ -15,7 +15,7 @@ record Target(String bucket, String key) {
   private static final Pattern HOST = Pattern.compile("(.+)\\.localhost(:[0-9]+)?");
 
   static Target of(Request request) {
-    String path = request.rawPath().substring(1);
+    String path = request.rawPath().replaceFirst("^/", "");
     Optional<String> host =
         request
             .header("host")
@@ -31,8 +31,13 @@ record Target(String bucket, String key) {
         : new Target(decode(path.substring(0, slash)), decode(path.substring(slash + 1)));
   }
 
+  /** Decodes a part of a path, or {@code InvalidURI}. */
   static String decode(String text) {
-    // A plus sign in a path is a plus sign
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      // A plus sign in a path is a plus sign
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new S3Exception(400, "InvalidURI", "Couldn't parse the specified URI.");
+    }
   }
 }
