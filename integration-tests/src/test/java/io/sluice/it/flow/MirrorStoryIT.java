@@ -120,7 +120,7 @@ class MirrorStoryIT {
       assertThat(watch.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }
     assertThat(session(foreign)).isEqualTo(before);
-    assertThat(Files.readString(log).lines().filter(line -> line.contains("linked"))).hasSize(10);
+    assertThat(Files.readString(log).lines().filter(line -> line.contains(" linked "))).hasSize(10);
   }
 
   @Test
