@@ -12,11 +12,14 @@ import io.sluice.engine.plan.PlanText;
 import io.sluice.engine.plan.Planner;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.provider.Provider;
+import io.sluice.it.wire.Body;
+import io.sluice.it.wire.Wire;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,8 +41,9 @@ public final class MotoMain {
     Path folder = Files.createTempDirectory("sluice-moto");
     Path bundle = Files.writeString(folder.resolve("appliance-0.1.0.tar.gz"), "no appliance\n");
     Blueprint blueprint = BlueprintLoader.load(Path.of(args[1]), System::getenv).blueprint();
-    AwsSession session = AwsSession.connect("eu-west-1", URI.create(args[0]), "stranger", "secret");
-    try (AwsProvider aws = AwsProvider.open(blueprint, session, Bundle.of(bundle))) {
+    try (Wire wire = new Wire(URI.create(args[0]));
+        AwsProvider aws = AwsProvider.open(blueprint, session(wire), Bundle.of(bundle))) {
+      wire.tap(MotoMain::pass);
       Without provider = new Without(aws, NOT_THERE);
       Plan plan = new Planner(provider).plan();
       System.out.print(PlanText.render(plan, false));
@@ -56,6 +60,24 @@ public final class MotoMain {
       System.out.println("ok: destroy left nothing that moto can delete");
     }
     System.exit(0);
+  }
+
+  private static AwsSession session(Wire wire) {
+    return AwsSession.connect("eu-west-1", wire.endpoint(), "stranger", "secret");
+  }
+
+  /** moto cannot list what it does not have: there are no sessions. */
+  private static Wire.Answer pass(Wire.Call call, Wire.Onward onward) throws IOException {
+    if (!call.body().text().startsWith("Action=DescribeTrafficMirrorSessions")) {
+      return onward.send();
+    }
+    String none =
+        """
+        <DescribeTrafficMirrorSessionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">
+          <requestId>none</requestId><trafficMirrorSessionSet/>
+        </DescribeTrafficMirrorSessionsResponse>
+        """;
+    return new Wire.Answer(200, Map.of("content-type", "text/xml"), Body.of(none));
   }
 
   private static void apply(Provider provider, Plan plan) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.sandbox.arm.ArmService;
 import io.sluice.sandbox.arm.Json;
 import io.sluice.sandbox.arm.Token;
+import io.sluice.sandbox.aws.AwsCloud;
 import io.sluice.sandbox.blob.BlobService;
 import io.sluice.sandbox.cloud.Documents;
 import io.sluice.sandbox.cloud.ScaleSets;
@@ -19,6 +20,7 @@ import io.sluice.sandbox.http.Router;
 import io.sluice.sandbox.http.Tls;
 import io.sluice.sandbox.login.Imds;
 import io.sluice.sandbox.login.Login;
+import io.sluice.sandbox.traffic.TrafficDesk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A running cloud on loopback: ARM, Blob, sign-in, IMDS and the control API on one server. */
+/** A running cloud on loopback: Azure, AWS and the control API on one server. */
 public final class Sandbox implements AutoCloseable {
   private final Instant started = Instant.now();
   private final String token = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
@@ -42,13 +44,16 @@ public final class Sandbox implements AutoCloseable {
   private final Tls tls = Tls.create();
   private final Gate gate;
   private final ArmService arm;
+  private final AwsCloud aws;
   private final HttpServer server;
 
   private Sandbox(SandboxOptions options, Function<Cell, ScaleSets> machines) {
     emptyBlobs(options.dir().resolve("blob"));
     gate = new Gate(options.record().map(Recorder::new).orElse(null));
     Router router = new Router(request -> notFound());
+    aws = new AwsCloud(gate);
     Control control = new Control(token, gate, this::status, () -> stopAsked.complete(null));
+    TrafficDesk traffic = new TrafficDesk();
     arm =
         new ArmService(
             options.arm(),
@@ -61,9 +66,14 @@ public final class Sandbox implements AutoCloseable {
                         service.addresses(),
                         router,
                         control,
+                        traffic,
+                        aws,
                         address::join)));
     BlobService blobs = new BlobService(options.dir().resolve("blob"), arm.documents());
     control.register(router);
+    router.route("POST", "/sandbox/traffic", control.guarded(traffic));
+    aws.register(router, control);
+    aws.register(router, gate);
     Login.register(router);
     Router imds = new Router(request -> notFound());
     new Imds(arm.documents(), arm.machines()).register(imds);
@@ -72,7 +82,10 @@ public final class Sandbox implements AutoCloseable {
         .route("*", "/blob/{account}/{container}", gate.guard(whole(blobs), this::blobCall))
         .route("*", "/blob/{account}/{container}/{object*}", gate.guard(blobs, this::blobCall))
         .route("*", "/{rest*}", gate.guard(arm, this::armCall));
-    server = new HttpServer(tls.context(), router);
+    server =
+        new HttpServer(
+            tls.context(),
+            request -> AwsCloud.isFor(request) ? aws.handle(request) : router.handle(request));
     address.complete(URI.create("http://127.0.0.1:" + server.port()));
   }
 
@@ -173,6 +186,10 @@ public final class Sandbox implements AutoCloseable {
 
   public Documents documents() {
     return arm.documents();
+  }
+
+  public AwsCloud aws() {
+    return aws;
   }
 
   /** Counts, faults and listeners. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How a sandbox runs.
  *
  * @param dir its state: {@code sandbox.json}, {@code ca.pem}, {@code blob/}
- * @param record where every ARM exchange is appended, if anywhere
+ * @param record where every ARM and AWS exchange is appended, if anywhere
  */
 public record SandboxOptions(Path dir, ArmService.Settings arm, Optional<Path> record) {
   public static SandboxOptions in(Path dir) {

@@ -1,6 +1,6 @@
 package io.sluice.sandbox.control;
 
-/** Hears of every ARM and Blob call from outside, for tests in the same process. */
+/** Hears of every ARM, Blob and AWS call from outside, for tests in the same process. */
 public interface CallListener {
   /**
    * Called before the call is executed; may block, and may throw {@link CutException} to cut the

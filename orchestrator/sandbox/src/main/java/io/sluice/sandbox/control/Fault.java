@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /**
  * Something that goes wrong on purpose.
  *
- * @param match found anywhere in {@code METHOD path?query}
+ * @param match found anywhere in {@code METHOD path?query}, or for AWS in {@code METHOD
+ *     service:Action}, e.g. {@code POST ec2:RunInstances}
  * @param skip how many matching calls go unharmed first
  * @param times how many calls it strikes after that
  * @param delayMillis how long each waits before anything else
@@ -66,8 +67,8 @@ public record Fault(
   }
 
   /** Whether it strikes this call; counts it if so. */
-  boolean strikes(String methodAndPath) {
-    if (!match.matcher(methodAndPath).find()) {
+  boolean strikes(String methodAndPath, String methodAndAction) {
+    if (!match.matcher(methodAndPath).find() && !match.matcher(methodAndAction).find()) {
       return false;
     }
     if (skip.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {

@@ -5,6 +5,7 @@ import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.http.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Stands before the cloud: counts, records, and lets faults strike. */
 public final class Gate {
   private static final System.Logger LOG = System.getLogger(Gate.class.getName());
+
+  private static final Set<String> COUNTED = Set.of("arm", "blob", "aws");
 
   private final Calls calls = new Calls();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
@@ -60,12 +63,12 @@ public final class Gate {
   }
 
   private Response pass(Handler service, Request request, Call call) {
-    boolean counted = call.service().equals("arm") || call.service().equals("blob");
+    boolean counted = COUNTED.contains(call.service());
     if (counted) {
       calls.count(call);
     }
     boolean heard = counted && !call.machine();
-    Optional<Fault> fault = strike(request);
+    Optional<Fault> fault = strike(request, call);
     if (fault.isPresent()) {
       pause(fault.get().delayMillis());
       if (fault.get().drop().equals("before")) {
@@ -78,7 +81,7 @@ public final class Gate {
         listeners.forEach(listener -> listener.before(call));
       }
       response = fault.flatMap(Fault::answer).orElseGet(() -> service.handle(request));
-      if (recorder != null && call.service().equals("arm")) {
+      if (recorder != null && Recorder.wants(call)) {
         recorder.record(request, response);
       }
       if (heard) {
@@ -92,11 +95,13 @@ public final class Gate {
     return fault.isPresent() && fault.get().drop().equals("after") ? Response.dropped() : response;
   }
 
-  private Optional<Fault> strike(Request request) {
+  private Optional<Fault> strike(Request request, Call call) {
     String query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
     String text = request.method() + " " + request.rawPath() + query;
+    // Every action of AWS has the same path: its name tells them apart
+    String other = call.service().equals("aws") ? call.method() + " " + call.type() : text;
     for (Fault fault : faults) {
-      if (fault.strikes(text)) {
+      if (fault.strikes(text, other)) {
         return Optional.of(fault);
       }
     }

@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Appends every ARM exchange to a file, one JSON object a line: {@code
- * {"method","url","request","status","headers","response"}}. Tokens are not recorded.
+ * Appends every ARM exchange, and every AWS exchange besides S3's, to a file, one JSON object a
+ * line: {@code {"method","url","request","status","headers","response"}}. Tokens and signatures are
+ * not recorded.
  */
 public final class Recorder {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -25,6 +26,11 @@ public final class Recorder {
 
   public Recorder(Path file) {
     this.file = file;
+  }
+
+  static boolean wants(Call call) {
+    return call.service().equals("arm")
+        || (call.service().equals("aws") && !call.type().startsWith("s3:"));
   }
 
   synchronized void record(Request request, Response response) {

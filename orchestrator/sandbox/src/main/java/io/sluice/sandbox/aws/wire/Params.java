@@ -46,6 +46,14 @@ public final class Params {
     node.value = text;
   }
 
+  /** These parameters with those of another that they have not themselves, at the top level. */
+  public Params over(Params other) {
+    Params both = new Params();
+    both.children.putAll(other.children);
+    both.children.putAll(children);
+    return both;
+  }
+
   /** Text, or empty where it is absent. */
   public Optional<String> text(String name) {
     Params child = children.get(name);

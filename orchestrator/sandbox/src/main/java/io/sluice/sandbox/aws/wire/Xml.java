@@ -48,7 +48,7 @@ public final class Xml {
   /** {@code <name>value</name>}; nothing where the value is null. Times are written as AWS does. */
   public Xml add(String name, @Nullable Object value) {
     if (value != null) {
-      element(name, () -> writer.writeCharacters(text(value)));
+      element(name, () -> writer.writeCharacters(textOf(value)));
     }
     return this;
   }
@@ -65,12 +65,22 @@ public final class Xml {
         name, xml -> values.forEach(value -> add(item, inner -> content.accept(inner, value))));
   }
 
+  /** Text of the element that is open. */
+  public Xml text(String text) {
+    try {
+      writer.writeCharacters(text);
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("XML in memory is always written", e);
+    }
+    return this;
+  }
+
   /** {@code <name><item>text</item>...</name>}. */
   public Xml texts(String name, String item, Collection<?> values) {
     return add(name, xml -> values.forEach(value -> add(item, value)));
   }
 
-  private static String text(Object value) {
+  private static String textOf(Object value) {
     return value instanceof Instant time
         ? time.truncatedTo(ChronoUnit.MILLIS).toString()
         : value.toString();
