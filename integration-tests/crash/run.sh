@@ -1,6 +1,6 @@
 #!/bin/sh
 # Kills the orchestrator before and after each call of apply and of destroy, and runs it again:
-#   mvn verify && integration-tests/crash/run.sh [--every K]
+#   mvn verify && integration-tests/crash/run.sh [--cloud azure|aws|aws-gateway] [--every K]
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
 . "$root/orchestrator/cli/target/sluice/libexec/find-java.sh"

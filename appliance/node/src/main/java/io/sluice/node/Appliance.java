@@ -9,7 +9,6 @@ import io.sluice.node.mailbox.InstanceMetadata;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import io.sluice.node.tunnel.Dataplane;
-import io.sluice.node.tunnel.InlineForwarder;
 import io.sluice.node.tunnel.Totals;
 import io.sluice.node.tunnel.Transport;
 import io.sluice.node.tunnel.Warmup;
@@ -23,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** One running appliance: from a boot document to forwarding, and to its end. */
+/** One running appliance: from a boot document to served tunnels, and to its end. */
 final class Appliance {
   private static final Log LOG = Log.of(Appliance.class);
 
@@ -51,7 +50,7 @@ final class Appliance {
   /**
    * Warms up, binds everything and answers the probe with 503.
    *
-   * @param drain how long to forward on after SIGTERM
+   * @param drain how long to go on after the probe has begun to fail
    * @throws UserError when a port is taken or an address is not this machine's
    */
   Appliance(BootDocument boot, InetAddress address, Mailbox mailbox, Duration drain) {
@@ -60,8 +59,8 @@ final class Appliance {
     this.mailbox = mailbox;
     this.drain = drain;
     try {
-      Warmup.run(WARMUP_DATAGRAMS);
-      dataplane = new Dataplane(Transport.best(), address, boot.tunnels(), new InlineForwarder());
+      Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS);
+      dataplane = new Dataplane(Transport.best(), address, boot.tunnels());
       InetAddress local =
           address.isLoopbackAddress()
               ? address
@@ -81,7 +80,7 @@ final class Appliance {
   /** Starts to follow the config and to write the status; returns at once. */
   void start(InstanceMetadata metadata) {
     LOG.info(
-        "The appliance forwards",
+        "The appliance serves its tunnels",
         "version",
         Version.TEXT,
         "blueprint",
@@ -193,6 +192,8 @@ final class Appliance {
         Totals.sum(totals.inPackets()),
         "out",
         Totals.sum(totals.outPackets()),
+        "observed",
+        Totals.sum(totals.observedPackets()),
         "drops",
         Totals.sum(totals.drops()));
   }

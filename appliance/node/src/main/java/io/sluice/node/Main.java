@@ -16,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionProvider.class,
     subcommands = RunCommand.class,
-    description = "Sees and forwards packets at a Sluice gateway.")
+    description = "Sees packets, and forwards them where it stands in their way.")
 public final class Main {
   /** EX_SOFTWARE of sysexits.h. */
   static final int BUG = 70;

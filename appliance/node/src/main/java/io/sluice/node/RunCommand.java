@@ -3,15 +3,10 @@ package io.sluice.node;
 import io.sluice.node.config.BootDocument;
 import io.sluice.node.config.UserError;
 import io.sluice.node.log.Log;
-import io.sluice.node.mailbox.AzureBlobMailbox;
-import io.sluice.node.mailbox.Backoff;
-import io.sluice.node.mailbox.InstanceMetadata;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -20,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code appliance run}: forwards until SIGTERM. */
+/** {@code appliance run}: serves the tunnels until SIGTERM, or until its fleet lets it go. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionProvider.class,
-    description = "Forwards what the tunnels bring, until SIGTERM.")
+    description = "Serves what the tunnels bring, until SIGTERM.")
 final class RunCommand implements Callable<Integer> {
   private static final Log LOG = Log.of(RunCommand.class);
+
+  /** How often to ask whether the Auto Scaling group still wants the machine. */
+  private static final Duration LIFECYCLE_PACE = Duration.ofSeconds(5);
 
   @Option(names = "--boot", required = true, paramLabel = "FILE", description = "Boot document.")
   private @Nullable Path boot;
@@ -42,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--drain",
       paramLabel = "SECONDS",
-      description = "How long to forward on after SIGTERM (default: until the probe has failed).")
+      description = "How long to go on after SIGTERM (default: until the probe has failed).")
   private @Nullable Integer drain;
 
   @Override
@@ -51,35 +49,24 @@ final class RunCommand implements Callable<Integer> {
     if (drain != null && drain < 0) {
       throw new UserError("`--drain` must not be negative.");
     }
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
-    InstanceMetadata metadata =
-        new InstanceMetadata(
-            HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build(),
-            Backoff.DEFAULT,
-            Objects.requireNonNullElse(
-                System.getenv(InstanceMetadata.HOST_VARIABLE), InstanceMetadata.DEFAULT_HOST),
-            document.mailbox().clientId(),
-            Clock.systemUTC());
+    Cloud cloud = Cloud.of(document);
     Appliance appliance =
         new Appliance(
             document,
             address(),
-            new AzureBlobMailbox(client, Backoff.DEFAULT, document.mailbox().url(), metadata),
+            cloud.mailbox(),
             drain == null ? document.probe().drain() : Duration.ofSeconds(drain));
     if ("1".equals(System.getenv("SLUICE_PARENT_PIPE"))) {
       Thread.ofPlatform().daemon().name("parent").start(RunCommand::exitWithParent);
     }
-    appliance.start(metadata);
-    stopOnSignal(appliance);
-    new CountDownLatch(1).await();
+    appliance.start(cloud.metadata());
+    Departure departure = cloud.hook() == null ? null : new Departure(cloud.hook());
+    stopAtTheEnd(appliance, departure);
+    if (departure == null) {
+      new CountDownLatch(1).await();
+    } else {
+      departure.watch(LIFECYCLE_PACE, () -> System.exit(0));
+    }
     return 0;
   }
 
@@ -91,8 +78,11 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** The JVM would exit with 143 after its hooks; a clean stop is a success. */
-  private static void stopOnSignal(Appliance appliance) {
+  /**
+   * However the end comes, it goes through here once. The JVM would exit with 143 after a SIGTERM;
+   * a clean stop is a success.
+   */
+  private static void stopAtTheEnd(Appliance appliance, @Nullable Departure departure) {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
@@ -102,6 +92,11 @@ final class RunCommand implements Callable<Integer> {
                       int status = 0;
                       try {
                         appliance.stop();
+                        if (departure != null) {
+                          departure.complete();
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
                       } catch (RuntimeException e) {
                         LOG.error("The appliance could not stop cleanly", e);
                         status = Main.BUG;

@@ -64,10 +64,13 @@ public record Status(
     for (Tunnel tunnel : Tunnel.values()) {
       String in = "in." + tunnel.label();
       String out = "out." + tunnel.label();
+      String observed = "observed." + tunnel.label();
       counters.put(in + ".packets", totals.inPackets().getOrDefault(tunnel, 0L));
       counters.put(in + ".bytes", totals.inBytes().getOrDefault(tunnel, 0L));
       counters.put(out + ".packets", totals.outPackets().getOrDefault(tunnel, 0L));
       counters.put(out + ".bytes", totals.outBytes().getOrDefault(tunnel, 0L));
+      counters.put(observed + ".packets", totals.observedPackets().getOrDefault(tunnel, 0L));
+      counters.put(observed + ".bytes", totals.observedBytes().getOrDefault(tunnel, 0L));
       counters.put("kernel.drops." + tunnel.label(), totals.kernelDrops().getOrDefault(tunnel, 0L));
     }
     counters.put("queued.packets", totals.queued());

@@ -1,22 +1,16 @@
 package io.sluice.node;
 
+import static io.sluice.node.Processes.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.node.mailbox.FakeAzure;
+import io.sluice.node.azure.FakeAzure;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real process, from boot document to exit status. */
+/** The real process in Azure, from boot document to exit status. */
 @Timeout(60)
 class ApplianceTest {
   private static final String ADDRESS = "127.77.0.7";
@@ -32,40 +26,20 @@ class ApplianceTest {
       "blueprint: web\n"
           + "tunnels: {internal: {vni: 900, port: 10800}, external: {vni: 901, port: 10801}}";
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final List<Process> processes = new ArrayList<>();
   @TempDir private Path folder;
+  private Processes processes;
   private FakeAzure azure;
 
   @BeforeEach
   void start() throws IOException {
+    processes = new Processes(folder, ADDRESS);
     azure = new FakeAzure();
   }
 
   @AfterEach
   void stop() {
-    processes.forEach(Process::destroyForcibly);
+    processes.close();
     azure.close();
-  }
-
-  private Process launch(boolean parentPipe, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile());
-    builder.environment().put("AZURE_POD_IDENTITY_AUTHORITY_HOST", azure.host());
-    if (parentPipe) {
-      builder.environment().put("SLUICE_PARENT_PIPE", "1");
-    }
-    Process process = builder.start();
-    processes.add(process);
-    return process;
   }
 
   private Process run(boolean parentPipe, String drain) throws IOException {
@@ -79,28 +53,19 @@ class ApplianceTest {
          "probe":{"port":8080,"path":"/health","intervalSeconds":5,"failAfter":2}}
         """
             .formatted(azure.container()));
-    return launch(
-        parentPipe, "run", "--boot", boot.toString(), "--address", ADDRESS, "--drain", drain);
-  }
-
-  private HttpResponse<String> get(String path) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(URI.create("http://" + ADDRESS + path)).build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private int health() throws Exception {
-    try {
-      return get(":8080/health").statusCode();
-    } catch (ConnectException e) {
-      return 0;
-    }
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) {
-      Thread.sleep(50);
-    }
+    return processes.launch(
+        Map.of(
+            "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+            azure.host(),
+            "SLUICE_PARENT_PIPE",
+            parentPipe ? "1" : ""),
+        "run",
+        "--boot",
+        boot.toString(),
+        "--address",
+        ADDRESS,
+        "--drain",
+        drain);
   }
 
   private JsonNode status() throws IOException {
@@ -111,33 +76,33 @@ class ApplianceTest {
   @Test
   void becomesReadyWithItsConfigReportsAndDrainsOnSigterm() throws Exception {
     Process appliance = run(false, "1");
-    until(() -> health() == 503);
-    assertThat(get(":8080/health").body()).startsWith("no config has been read yet");
-    assertThat(get(":8080/other").statusCode()).isEqualTo(404);
+    until(() -> processes.health() == 503);
+    assertThat(processes.get(":8080/health").body()).startsWith("no config has been read yet");
+    assertThat(processes.get(":8080/other").statusCode()).isEqualTo(404);
 
     azure.objects.put("config/appliance.yaml", CONFIG.getBytes(UTF_8));
-    until(() -> health() == 200);
-    assertThat(get(":8080/health").body()).isEqualTo("ready\n");
+    until(() -> processes.health() == 200);
+    assertThat(processes.get(":8080/health").body()).isEqualTo("ready\n");
     until(() -> status().path("state").asText().equals("ready"));
     assertThat(status().path("machine").asText()).isEqualTo("fleet_3");
-    assertThat(get(":9464/metrics").body())
+    assertThat(processes.get(":9464/metrics").body())
         .contains("sluice_in_packets_total{tunnel=\"external\"} 0\n")
         .contains("sluice_drop_packets_total{reason=\"bad-vni\"} 0\n")
         .contains("sluice_ready 1\n");
 
     appliance.destroy();
-    until(() -> health() == 503);
+    until(() -> processes.health() == 503);
     assertThat(appliance.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(appliance.exitValue()).isZero();
     assertThat(status().path("state").asText()).isEqualTo("draining");
     assertThat(status().path("ready").asBoolean()).isFalse();
-    assertThat(Files.readString(folder.resolve("out"))).doesNotContain("secret-");
+    assertThat(processes.out()).doesNotContain("secret-");
   }
 
   @Test
   void leavesWithTheParentThatHoldsItsPipe() throws Exception {
     Process appliance = run(true, "600");
-    until(() -> health() == 503);
+    until(() -> processes.health() == 503);
     appliance.getOutputStream().close();
 
     assertThat(appliance.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -146,23 +111,24 @@ class ApplianceTest {
   @Test
   void aTakenPortIsOneSentenceAndExitOne() throws Exception {
     run(false, "0");
-    until(() -> health() == 503);
+    until(() -> processes.health() == 503);
     Process second = run(false, "0");
 
     assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isEqualTo(1);
-    assertThat(Files.readString(folder.resolve("err")))
+    assertThat(processes.err())
         .startsWith("The appliance cannot start because UDP port 10801 on 127.77.0.7 cannot")
         .doesNotContain("\tat ");
   }
 
   @Test
   void aMissingBootDocumentIsOneSentenceAndExitOne() throws Exception {
-    Process appliance = launch(false, "run", "--boot", folder.resolve("none").toString());
+    Process appliance =
+        processes.launch(Map.of(), "run", "--boot", folder.resolve("none").toString());
 
     assertThat(appliance.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(appliance.exitValue()).isEqualTo(1);
-    assertThat(Files.readString(folder.resolve("err")))
+    assertThat(processes.err())
         .isEqualTo("The boot document `%s` does not exist.%n".formatted(folder.resolve("none")));
   }
 

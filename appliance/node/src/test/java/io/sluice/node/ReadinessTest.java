@@ -3,6 +3,7 @@ package io.sluice.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.node.config.RunningConfig;
+import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.TunnelSpec;
 import io.sluice.node.tunnel.Tunnels;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
   private static final Tunnels TUNNELS =
-      new Tunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
+      new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
   private static final RunningConfig CONFIG = new RunningConfig("hash-1", TUNNELS);
 
   private final AtomicInteger changes = new AtomicInteger();

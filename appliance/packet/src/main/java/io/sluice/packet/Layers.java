@@ -33,12 +33,7 @@ public final class Layers {
    *     protocols that have them, except in fragments), UNKNOWN for other network layers
    */
   public Verdict parse(MemorySegment memory, long at, long length) {
-    frame = NONE;
-    network = NONE;
-    transport = NONE;
-    etherType = 0;
-    protocol = -1;
-    fragment = false;
+    reset();
     if (length < Ethernet.HEADER_LENGTH) {
       return Verdict.TRUNCATED;
     }
@@ -56,11 +51,34 @@ public final class Layers {
       }
       type = Ethernet.type(memory, header);
     }
+    return network(memory, header + Ethernet.HEADER_LENGTH, end, type);
+  }
+
+  /**
+   * Finds the layers of a packet without Ethernet in {@code length} bytes at {@code at}, as {@link
+   * #parse} does; {@code frame()} is {@link #NONE}.
+   *
+   * @param type what it is, e.g. {@link Ethernet#TYPE_IPV4}
+   */
+  public Verdict parsePacket(MemorySegment memory, long at, long length, int type) {
+    reset();
+    return network(memory, at, at + length, type);
+  }
+
+  private void reset() {
+    frame = NONE;
+    network = NONE;
+    transport = NONE;
+    etherType = 0;
+    protocol = -1;
+    fragment = false;
+  }
+
+  private Verdict network(MemorySegment memory, long at, long end, int type) {
     etherType = type;
-    long payload = header + Ethernet.HEADER_LENGTH;
     return switch (type) {
-      case Ethernet.TYPE_IPV4 -> ipv4(memory, payload, end);
-      case Ethernet.TYPE_IPV6 -> ipv6(memory, payload, end);
+      case Ethernet.TYPE_IPV4 -> ipv4(memory, at, end);
+      case Ethernet.TYPE_IPV6 -> ipv6(memory, at, end);
       default -> Verdict.UNKNOWN;
     };
   }

@@ -4,6 +4,8 @@ import io.sluice.it.wire.Wire;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Counts the calls of one run and kills the process at one of them. */
 final class Axe implements Wire.Tap {
@@ -22,9 +24,14 @@ final class Axe implements Wire.Tap {
     WRITES;
 
     boolean count(Wire.Call call) {
-      return this == ALL || (!call.method().equals("GET") && !call.method().equals("HEAD"));
+      return this == ALL || !READ.matcher(said(call)).lookingAt();
     }
   }
+
+  private static final Pattern READ = Pattern.compile("GET|HEAD|POST / (?:Describe|Get|List)");
+
+  /** The query protocol of AWS: all calls are posts to one path. */
+  private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=([A-Za-z]+)");
 
   private final Victim victim;
   private final int at;
@@ -51,7 +58,7 @@ final class Axe implements Wire.Tap {
     if (side == Side.AFTER) {
       onward.send();
     }
-    fell.set(call.method() + " " + call.path().replaceAll("\\?.*", ""));
+    fell.set(said(call));
     victim.kill();
     throw new IOException("the client is dead");
   }
@@ -59,5 +66,14 @@ final class Axe implements Wire.Tap {
   /** The call it fell at; empty when the run ended by itself before. */
   String fell() {
     return fell.get();
+  }
+
+  private static String said(Wire.Call call) {
+    String name = call.method() + " " + call.path().replaceAll("\\?.*", "");
+    if (!name.equals("POST /")) {
+      return name;
+    }
+    Matcher action = ACTION.matcher(call.body().text());
+    return action.find() ? name + " " + action.group(1) : name;
   }
 }

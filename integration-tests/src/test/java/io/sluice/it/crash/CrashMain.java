@@ -1,11 +1,9 @@
 package io.sluice.it.crash;
 
 import io.sluice.cli.command.Logging;
-import io.sluice.it.Places;
 import io.sluice.it.crash.Harness.Kill;
 import io.sluice.it.crash.Harness.Verdict;
 import io.sluice.it.crash.Harness.Work;
-import io.sluice.it.stage.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +13,9 @@ import java.util.List;
 /**
  * Kills before every call of apply and of destroy, and after every call that changes the cloud: to
  * the cloud, and a killed process leaves nothing else, a kill after a read is the kill before the
- * next call. Options: {@code --all} kills after reads too; {@code --every K} takes each K-th call
- * only. Exits with 1 when anything was leaked, doubled or left undone.
+ * next call. Options: {@code --cloud azure|aws|aws-gateway}; {@code --all} kills after reads too;
+ * {@code --every K} takes each K-th call only. Exits with 1 when anything was leaked, doubled or
+ * left undone.
  */
 public final class CrashMain {
   /** What the command takes when nobody says otherwise. */
@@ -34,7 +33,7 @@ public final class CrashMain {
     List<Verdict> failures = new ArrayList<>();
     int tried = 0;
     long begun = System.nanoTime();
-    try (Harness harness = new Harness(folder, blueprint())) {
+    try (Harness harness = new Harness(folder, scene(options))) {
       for (Work work : Work.values()) {
         for (Kill first :
             List.of(
@@ -84,9 +83,15 @@ public final class CrashMain {
     return tried;
   }
 
-  /** The example with one frontend of the user's linked. */
-  static String blueprint() throws IOException {
-    return Files.readString(Places.root().resolve("blueprints/azure-gateway.yaml"))
-        .replace("sources:\n", "sources:\n  - frontend: " + Users.frontend(0) + "\n");
+  private static Scene scene(List<String> options) {
+    int named = options.indexOf("--cloud");
+    String cloud = named < 0 ? "azure" : options.get(named + 1);
+    String sources = "sources:\n  - instances: {tags: {crash: \"yes\"}}\n";
+    return switch (cloud) {
+      case "azure" -> new AzureScene();
+      case "aws" -> new AwsScene("aws-mirror-netops.yaml", sources);
+      case "aws-gateway" -> new AwsScene("aws-mirror-secops.yaml", sources);
+      default -> throw new IllegalArgumentException("--cloud azure|aws|aws-gateway");
+    };
   }
 }

@@ -1,7 +1,5 @@
 package io.sluice.it.crash;
 
-import io.sluice.it.stage.Cloud;
-import io.sluice.it.stage.Users;
 import io.sluice.it.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +42,10 @@ final class Harness implements AutoCloseable {
   /** Something that is wrong after a kill, for tests of the harness itself. */
   @FunctionalInterface
   interface Mischief {
-    void on(Cloud cloud) throws IOException, InterruptedException;
+    /**
+     * @param sandbox its folder
+     */
+    void on(Path sandbox) throws IOException, InterruptedException;
   }
 
   private final Path blueprint;
@@ -53,15 +54,13 @@ final class Harness implements AutoCloseable {
   private final Stage warmth;
   private final Wire wire;
   private final Spares spares;
-  private final Cloud cloud;
+  private final Scene scene;
   private final Snapshot users;
   private final Snapshot reference;
 
-  /**
-   * @param blueprint one that links {@link Users#frontend}
-   */
-  Harness(Path folder, String blueprint) throws IOException, InterruptedException {
-    this.blueprint = Files.writeString(folder.resolve("blueprint.yaml"), blueprint);
+  Harness(Path folder, Scene scene) throws IOException, InterruptedException {
+    this.scene = scene;
+    this.blueprint = Files.writeString(folder.resolve("blueprint.yaml"), scene.blueprint());
     // Nothing boots from it here: the smallest bundle keeps the upload small
     Path bundle = Files.createDirectories(folder.resolve("home/bundle"));
     Files.writeString(bundle.resolve("appliance-0.1.0.tar.gz"), "no appliance\n");
@@ -71,12 +70,11 @@ final class Harness implements AutoCloseable {
     wire = new Wire(stage.endpoint());
     sandbox = folder.resolve("through-the-wire");
     wire.folder(stage.folder(), sandbox);
-    cloud = Cloud.in(stage.folder());
-    Users.create(cloud, 2);
-    Users.create(Cloud.in(warmth.folder()), 2);
-    users = Snapshot.of(cloud);
+    scene.furnish(stage.folder());
+    scene.furnish(warmth.folder());
+    users = look();
     run("apply", "--auto-approve");
-    reference = Snapshot.of(cloud);
+    reference = look();
     run("destroy", "--auto-approve");
     spares =
         new Spares(
@@ -116,31 +114,25 @@ final class Harness implements AutoCloseable {
         problems.add("ended by itself with exit " + exit);
       }
     }
-    mischief.on(cloud);
+    mischief.on(stage.folder());
     if (kill.work() == Work.APPLY) {
       problems.addAll(attempt("apply", "--auto-approve"));
-      problems.addAll(Snapshot.of(cloud).differences(reference));
+      problems.addAll(look().differences(reference));
       CommandLine.Said plan = CommandLine.run(sandbox, "plan", blueprint, "--sandbox");
       if (plan.exit() != 0 || !plan.text().contains("No changes")) {
         problems.add("the plan after it is not empty:\n" + plan.text());
       }
     }
     problems.addAll(attempt("destroy", "--auto-approve"));
-    problems.addAll(Snapshot.of(cloud).differences(users));
+    problems.addAll(look().differences(users));
     if (!problems.isEmpty()) {
-      mop();
+      scene.mop(stage.folder(), users);
     }
     return new Verdict(kill, fell, problems);
   }
 
-  /** After a failure the next kill starts from a clean cloud nevertheless. */
-  private void mop() throws IOException, InterruptedException {
-    for (String id : cloud.everything().keySet()) {
-      if (!users.ids().contains(id) && id.matches("/subscriptions/[^/]+/resourcegroups/[^/]+")) {
-        cloud.delete(id);
-      }
-    }
-    Users.create(cloud, 2);
+  private Snapshot look() throws IOException, InterruptedException {
+    return scene.look(stage.folder());
   }
 
   private void run(String command, String... options) {

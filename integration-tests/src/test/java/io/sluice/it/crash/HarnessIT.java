@@ -31,7 +31,7 @@ class HarnessIT {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Logging.silence();
-    harness = new Harness(folder, CrashMain.blueprint());
+    harness = new Harness(folder, new AzureScene());
   }
 
   @AfterAll
@@ -60,7 +60,7 @@ class HarnessIT {
   @Test
   @Order(3)
   void whatIsLeftBehindIsFound() throws Exception {
-    Verdict verdict = harness.kill(middle(), cloud -> plant(cloud));
+    Verdict verdict = harness.kill(middle(), sandbox -> plant(Cloud.in(sandbox)));
 
     assertThat(verdict.problems()).anyMatch(p -> p.contains("too many") && p.contains("leak"));
   }
@@ -71,7 +71,8 @@ class HarnessIT {
     Verdict verdict =
         harness.kill(
             middle(),
-            cloud -> {
+            sandbox -> {
+              Cloud cloud = Cloud.in(sandbox);
               cloud.delete(LEAK);
               String changed = cloud.get(Users.LOAD_BALANCER).toString();
               cloud.put(Users.LOAD_BALANCER, changed.replace("the shop", "somebody else"));

@@ -3,13 +3,12 @@ package io.sluice.it.crash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.node.Status;
+import io.sluice.node.azure.AzureBlobMailbox;
+import io.sluice.node.azure.AzureMetadata;
 import io.sluice.node.config.RunningConfig;
-import io.sluice.node.mailbox.AzureBlobMailbox;
 import io.sluice.node.mailbox.Backoff;
-import io.sluice.node.mailbox.InstanceMetadata;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
-import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.machine.BootFailure;
 import io.sluice.sandbox.machine.MachineLauncher;
 import java.io.IOException;
@@ -43,7 +42,7 @@ final class PaperAppliance implements MachineLauncher {
   }
 
   @Override
-  public Running launch(Instance instance, Path root, byte[] bootDocument, InetAddress address)
+  public Running launch(String machine, Path root, byte[] bootDocument, InetAddress address)
       throws BootFailure {
     JsonNode boot;
     try {
@@ -51,7 +50,7 @@ final class PaperAppliance implements MachineLauncher {
     } catch (IOException e) {
       throw new BootFailure("the boot document cannot be read", e);
     }
-    Thread thread = Thread.ofVirtual().start(() -> live(instance.name(), boot));
+    Thread thread = Thread.ofVirtual().start(() -> live(machine, boot));
     return new Running() {
       @Override
       public boolean alive() {
@@ -96,7 +95,7 @@ final class PaperAppliance implements MachineLauncher {
         client,
         patient,
         sandbox.get().resolve(container).toString(),
-        new InstanceMetadata(
+        new AzureMetadata(
             client,
             patient,
             sandbox.get() + "/imds/" + name,

@@ -9,6 +9,7 @@ import io.sluice.engine.fleet.MachineStatus;
 import io.sluice.it.Places;
 import io.sluice.node.Status;
 import io.sluice.node.config.RunningConfig;
+import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.TunnelSpec;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
@@ -71,8 +72,8 @@ class MailboxContractTest {
     RunningConfig read = RunningConfig.parse(written.bytes(), blueprint.blueprint());
 
     assertThat(read.hash()).isEqualTo(written.hash());
-    assertThat(read.tunnels().internal()).isEqualTo(new TunnelSpec(900, 10800));
-    assertThat(read.tunnels().external()).isEqualTo(new TunnelSpec(901, 10801));
+    assertThat(read.tunnels())
+        .isEqualTo(new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801)));
     assertThat(RunningConfig.OBJECT).isEqualTo(ApplianceConfig.OBJECT);
   }
 

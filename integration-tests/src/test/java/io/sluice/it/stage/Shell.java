@@ -30,6 +30,8 @@ public final class Shell {
     environment.put("HOME", home.toString());
     environment.put("XDG_STATE_HOME", "");
     environment.put("AZURE_CONFIG_DIR", home.resolve("azure").toString());
+    // No instance role either, and no waiting for it
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
   }
 
   public Path home() {
@@ -84,7 +86,7 @@ public final class Shell {
             .redirectInput(new File("/dev/null"))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
+    builder.environment().keySet().removeIf(name -> name.matches("(AZURE|AWS)_.*"));
     environment.forEach(
         (name, value) -> {
           if (value.isEmpty()) {
@@ -99,6 +101,11 @@ public final class Shell {
   /** The sandbox, which must be up. */
   public Cloud cloud() throws IOException {
     return Cloud.in(home.resolve("sandbox"));
+  }
+
+  /** The sandbox's AWS; the sandbox must be up. */
+  public Amazon amazon() throws IOException {
+    return Amazon.in(home.resolve("sandbox"));
   }
 
   /** Processes of this person's sandbox that still live, by their command lines. */

@@ -73,6 +73,11 @@ public final class Wire implements AutoCloseable {
     server.start();
   }
 
+  /** Its own plain endpoint. */
+  public URI endpoint() {
+    return URI.create(here);
+  }
+
   public void tap(Tap next) {
     tap = next;
   }

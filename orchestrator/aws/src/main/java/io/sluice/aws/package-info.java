@@ -1,6 +1,7 @@
 /**
- * What a blueprint means in AWS: one file per kind of resource. Nothing is built here yet; a
- * blueprint with an {@code aws} section is refused by the engine with a sentence that says so.
+ * What a blueprint means in AWS: one file per kind of resource, and what all of them share. The
+ * session alone knows how AWS is reached, so that the same code works against a sandbox on
+ * loopback.
  */
 @NullMarked
 package io.sluice.aws;

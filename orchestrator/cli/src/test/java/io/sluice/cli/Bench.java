@@ -49,6 +49,10 @@ final class Bench {
   String typed = "";
   int rounds;
   int halted = -1;
+
+  /** Runs in each pause. */
+  Runnable meanwhile = () -> {};
+
   List<String> sandboxCommand = List.of("false");
 
   private String out = "";
@@ -74,7 +78,10 @@ final class Bench {
             () -> interactive,
             (blueprint, sandbox) -> provider,
             sandboxCommand,
-            duration -> rounds-- > 0,
+            duration -> {
+              meanwhile.run();
+              return rounds-- > 0;
+            },
             status -> halted = status);
     String[] words = new String[args.length];
     for (int i = 0; i < args.length; i++) {

@@ -18,9 +18,35 @@ import java.util.concurrent.CountDownLatch;
 
 /** A process that speaks as the sandbox's daemon does; {@code MODE --dir DIR}. */
 public final class FakeDaemon {
+  private static final String AZURE =
+      """
+      {"machines": [{"name": "m_0", "privateIp": "10.40.1.5", "provisioningState": "Succeeded",
+        "powerState": "running", "health": "Healthy", "latestModel": true}],
+       "fabric": {"frontends": [{"name": "web", "publicIp": "203.0.113.1", "gateway": "gw",
+          "ports": [80, 443], "backends": [{"health": "Healthy"}, {"health": "Unhealthy"}]}],
+        "gateways": [{"name": "gw", "ip": "10.40.1.4", "targets": [{"name": "m_0",
+          "address": "127.40.1.5", "health": "Healthy", "external": {"sentPackets": 6,
+          "returnedPackets": 4}, "internal": {"sentPackets": 4, "returnedPackets": 6}}]}],
+        "drops": {"no-healthy-target": 3}},
+       "resources": {"Microsoft.Network/loadBalancers": 2}}
+      """;
+
+  private static final String AWS =
+      """
+      {"awsFabric": {"sessions": 60, "mirrored": {"packets": 24000, "bytes": 9}, "balancers": [
+         {"name": "netops-mirror-a1b2c3", "type": "network", "targets": [
+            {"instance": "i-1", "zone": "eu-west-1a", "address": "127.60.0.9", "health": "HEALTHY",
+             "draining": false, "sent": {"packets": 12000}, "returned": {"packets": 0}},
+            {"instance": "i-2", "zone": "eu-west-1b", "address": "127.60.32.9",
+             "health": "UNHEALTHY", "draining": true, "sent": {"packets": 11990},
+             "returned": {"packets": 0}}]},
+         {"name": "empty", "type": "gateway", "targets": []}],
+        "drops": {"no-target": 10}}}
+      """;
+
   private FakeDaemon() {}
 
-  /** Starts a daemon of a mode: good, deaf, stubborn, mute, broken. */
+  /** Starts a daemon of a mode: good, aws, deaf, stubborn, mute, broken. */
   static List<String> command(String mode) {
     try {
       return List.of(
@@ -74,24 +100,11 @@ public final class FakeDaemon {
   private static int serve(String mode) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    answer(
-        server,
-        "/sandbox/status",
-        200,
-        """
-        {"machines": [{"name": "m_0", "privateIp": "10.40.1.5", "provisioningState": "Succeeded",
-          "powerState": "running", "health": "Healthy", "latestModel": true}],
-         "fabric": {"frontends": [{"name": "web", "publicIp": "203.0.113.1", "gateway": "gw",
-            "ports": [80, 443], "backends": [{"health": "Healthy"}, {"health": "Unhealthy"}]}],
-          "gateways": [{"name": "gw", "ip": "10.40.1.4", "targets": [{"name": "m_0",
-            "address": "127.40.1.5", "health": "Healthy", "external": {"sentPackets": 6,
-            "returnedPackets": 4}, "internal": {"sentPackets": 4, "returnedPackets": 6}}]}],
-          "drops": {"no-healthy-target": 3}},
-         "resources": {"Microsoft.Network/loadBalancers": 2}}
-        """);
+    answer(server, "/sandbox/status", 200, mode.equals("aws") ? AWS : AZURE);
     answer(server, "/sandbox/calls", 200, "{\"total\": 12, \"machines\": {\"total\": 5}}");
-    answer(server, "/sandbox/traffic", 200, resource("traffic.jsonl"));
-    if (mode.equals("good")) {
+    boolean aws = mode.equals("aws");
+    answer(server, "/sandbox/traffic", 200, resource(aws ? "mirror.jsonl" : "traffic.jsonl"));
+    if (mode.equals("good") || aws) {
       server.createContext(
           "/sandbox/stop",
           exchange -> {

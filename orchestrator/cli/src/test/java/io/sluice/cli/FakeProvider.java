@@ -61,6 +61,11 @@ final class FakeProvider implements Provider {
   /** The logical id of what a delete leaves standing, or empty. */
   String survivor = "";
 
+  /** What every discovery throws, or null. */
+  RuntimeException away;
+
+  final List<Problem> notices = new ArrayList<>();
+
   /** Runs within each create. */
   Runnable meanwhile = () -> {};
 
@@ -88,6 +93,11 @@ final class FakeProvider implements Provider {
       desired.add(new Desired<>(chains, link, new Chain(Ref.own("gateway", "front")), Set.of()));
     }
     return desired;
+  }
+
+  @Override
+  public List<Problem> notices() {
+    return notices;
   }
 
   @Override
@@ -151,6 +161,9 @@ final class FakeProvider implements Provider {
     @Override
     @SuppressWarnings("unchecked") // what stands under a kind's name was put there by that kind
     public Discovery<R> discover() {
+      if (away != null) {
+        throw away;
+      }
       return new Discovery<>(
           standing.values().stream()
               .filter(found -> found.key().kind().equals(name))

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.cli.terminal.Json;
+import io.sluice.engine.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,5 +78,25 @@ class PlanTest {
   void shouldSayWhichParallelismIsPossible() {
     assertThat(bench.run("plan", "@", "--parallelism", "0")).isEqualTo(1);
     assertThat(bench.err()).isEqualTo("error: `--parallelism` is 0 and must be 1 to 64.\n");
+  }
+
+  @Test
+  void shouldShowAFewOfManyThatAreAlike() {
+    bench.cloud.links = IntStream.range(0, 5_000).mapToObj(n -> "eni-" + n).toList();
+    assertThat(bench.run("plan", "@")).isZero();
+    assertThat(bench.out().lines().filter(line -> line.contains(" chain "))).hasSize(10);
+    assertThat(bench.out())
+        .contains("and 4,990 more like these\n")
+        .contains("2 to create, 0 to update, 0 to replace, 0 to delete, 5000 to link");
+  }
+
+  @Test
+  void shouldTellWhatTheCloudWillNotGive() {
+    bench.cloud.notices.add(Problem.warning("TM-1", "eni-1 has three sessions already."));
+    assertThat(bench.run("plan", "@")).isZero();
+    assertThat(bench.err()).contains("eni-1 has three sessions already.");
+    bench.cloud.notices.add(Problem.error("TM-12", "There is no interface eni-2."));
+    assertThat(bench.run("plan", "@")).isEqualTo(1);
+    assertThat(bench.err()).contains("There is no interface eni-2.");
   }
 }

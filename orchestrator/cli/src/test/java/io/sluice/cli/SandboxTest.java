@@ -203,6 +203,50 @@ class SandboxTest {
   }
 
   @Test
+  void shouldShowWhatWasMirroredAndWhoCountedIt() throws IOException {
+    bench.sandboxCommand = FakeDaemon.command("aws");
+    bench.run("sandbox", "start");
+    assertThat(bench.run("sandbox", "traffic", "--payload", "3000")).isEqualTo(1);
+    assertThat(bench.out())
+        .isEqualTo(
+            """
+            580 of 600 conversations done after 1.0s, 6960 packets sent, 13000 mirrored
+            1000 of 1000 conversations with 60 mirrored interfaces in 1.7 s: 12000 packets on the wire, 23000 mirrored by 60 sessions.
+
+            APPLIANCE  FABRIC SENT  COUNTED IN  OBSERVED  BYTES SENT  COUNTED IN  VERDICT
+            i-1              11500       11500     11500     1000000     1000000  agrees
+            i-2              11490       11490     11480      990000      990000  differs
+            i-3                  5           -         -         500           -  gone
+
+            not mirrored: 1000 no-session
+            dropped by the fabric: 5 no-target-in-zone
+            dropped by i-2: 10 bad-vni
+            5 mirrored packets went to no appliance, and the appliances did not all count what the fabric sent.
+            """);
+    assertThat(bench.run("sandbox", "traffic", "--json", "-q")).isEqualTo(1);
+    JsonNode json = Json.MAPPER.readTree(bench.out());
+    assertThat(json.path("report").path("mirrored").path("packets").asInt()).isEqualTo(23000);
+  }
+
+  @Test
+  void shouldShowWhoIsBehindAmazonsBalancers() {
+    bench.sandboxCommand = FakeDaemon.command("aws");
+    bench.run("sandbox", "start");
+    assertThat(bench.run("sandbox", "status")).isZero();
+    assertThat(bench.out())
+        .endsWith(
+            """
+            mirrored  24000 packets, by 60 sessions
+            mirrored but dropped by the fabric: no-target 10
+
+            BALANCER              TYPE     TARGET  ZONE        ADDRESS HERE  HEALTH                SENT  RETURNED
+            netops-mirror-a1b2c3  network  i-1     eu-west-1a  127.60.0.9    healthy              12000         0
+            netops-mirror-a1b2c3  network  i-2     eu-west-1b  127.60.32.9   unhealthy, draining  11990         0
+            empty                 gateway  -       -           -             -                        -         -
+            """);
+  }
+
+  @Test
   void shouldSayThatThereIsNothingToSendThrough() {
     assertThat(bench.run("sandbox", "traffic")).isEqualTo(1);
     assertThat(bench.err()).startsWith("error: No sandbox is running.\n  hint: ");

@@ -4,22 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.sandbox.aws.AwsDatacenter;
 import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.cloud.ScaleSets;
 import io.sluice.sandbox.fabric.Fabric;
-import io.sluice.sandbox.http.Request;
-import io.sluice.sandbox.http.Response;
 import io.sluice.sandbox.machine.ApplianceLauncher;
 import io.sluice.sandbox.machine.MachineLauncher;
 import io.sluice.sandbox.machine.Machines;
 import io.sluice.sandbox.machine.TimeScale;
-import io.sluice.sandbox.traffic.Traffic;
-import io.sluice.sandbox.traffic.TrafficException;
-import io.sluice.sandbox.traffic.TrafficRequest;
+import io.sluice.sandbox.traffic.FrontendRoad;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +28,7 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
 
   private final Machines machines;
   private final Fabric fabric;
-  private final Traffic traffic;
+  private final AwsDatacenter aws;
 
   /** With real appliance processes. */
   public Datacenter(Cell cell) {
@@ -42,24 +37,21 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
 
   /** With whatever the launcher starts as a machine's appliance. */
   public Datacenter(Cell cell, MachineLauncher launcher) {
+    TimeScale scale = TimeScale.from(System.getenv());
     try {
       machines =
           new Machines(
-              cell.documents(),
-              cell.addresses(),
-              cell.dir().resolve("machines"),
-              launcher,
-              TimeScale.from(System.getenv()));
+              cell.documents(), cell.addresses(), cell.dir().resolve("machines"), launcher, scale);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for machines of an earlier sandbox", e);
     }
     fabric = new Fabric(cell.documents(), machines);
     machines.observe(fabric);
     machines.onChange(fabric::refresh);
-    traffic = new Traffic(fabric);
     cell.control().contribute("machines", this::machines);
     cell.control().contribute("fabric", () -> JSON.valueToTree(fabric.status()));
-    cell.router().route("POST", "/sandbox/traffic", cell.control().guarded(this::traffic));
+    cell.traffic().add(new FrontendRoad(fabric));
+    aws = new AwsDatacenter(cell, launcher, scale);
   }
 
   private JsonNode machines() {
@@ -75,52 +67,6 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
           .put("created", instance.created().toString());
     }
     return all;
-  }
-
-  /**
-   * Lines of JSON: how far it is about once a second, and last the report, or {@code {"error":
-   * sentence}}.
-   */
-  private Response traffic(Request request) {
-    TrafficRequest wanted;
-    try {
-      wanted = JSON.readValue(request.text(), TrafficRequest.class);
-    } catch (IOException e) {
-      return Response.json(400, error("The request is no traffic request: " + e.getMessage()));
-    }
-    return Response.stream(200, "application/x-ndjson", out -> run(wanted, out));
-  }
-
-  private void run(TrafficRequest wanted, OutputStream out) throws IOException {
-    try {
-      var report = traffic.run(wanted, progress -> tell(out, JSON.valueToTree(progress)));
-      line(out, JSON.writeValueAsString(report));
-    } catch (TrafficException e) {
-      line(out, error(String.valueOf(e.getMessage())));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      line(out, error("The sandbox stopped in the middle of the run."));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static void tell(OutputStream out, JsonNode progress) {
-    try {
-      line(out, progress.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void line(OutputStream out, String json) throws IOException {
-    out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
-    out.flush();
-  }
-
-  private static String error(String sentence) {
-    ObjectNode error = JSON.createObjectNode();
-    return error.put("error", sentence).toString();
   }
 
   @Override
@@ -153,6 +99,7 @@ public final class Datacenter implements ScaleSets, AutoCloseable {
   @Override
   public void close() {
     machines.close();
+    aws.close();
     fabric.close();
   }
 }

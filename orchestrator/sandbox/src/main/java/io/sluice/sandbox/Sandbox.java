@@ -20,6 +20,7 @@ import io.sluice.sandbox.http.Router;
 import io.sluice.sandbox.http.Tls;
 import io.sluice.sandbox.login.Imds;
 import io.sluice.sandbox.login.Login;
+import io.sluice.sandbox.traffic.TrafficDesk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,6 +53,7 @@ public final class Sandbox implements AutoCloseable {
     Router router = new Router(request -> notFound());
     aws = new AwsCloud(gate);
     Control control = new Control(token, gate, this::status, () -> stopAsked.complete(null));
+    TrafficDesk traffic = new TrafficDesk();
     arm =
         new ArmService(
             options.arm(),
@@ -64,10 +66,12 @@ public final class Sandbox implements AutoCloseable {
                         service.addresses(),
                         router,
                         control,
+                        traffic,
                         aws,
                         address::join)));
     BlobService blobs = new BlobService(options.dir().resolve("blob"), arm.documents());
     control.register(router);
+    router.route("POST", "/sandbox/traffic", control.guarded(traffic));
     aws.register(router, control);
     aws.register(router, gate);
     Login.register(router);

@@ -2,9 +2,9 @@ package io.sluice.node.config;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.Tunnels;
 import java.io.IOException;
 import java.net.URI;
@@ -19,20 +19,15 @@ import org.jspecify.annotations.Nullable;
  * for others, the boot script say, and left alone.
  *
  * @param blueprint name of the blueprint that the machine belongs to
+ * @param tunnels to serve until a config is there
+ * @param leave whom to tell that the machine has drained, null where nobody waits for that
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record BootDocument(
-    String blueprint, MailboxAddress mailbox, Tunnels tunnels, ProbeSpec probe) {
-
-  /**
-   * Where the mailbox is.
-   *
-   * @param type only {@code azure-blob} yet
-   * @param url of the container
-   * @param clientId of the managed identity that may use it
-   */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record MailboxAddress(String type, String url, String clientId) {}
+    String blueprint,
+    MailboxAddress mailbox,
+    Tunnels tunnels,
+    ProbeSpec probe,
+    @Nullable Leave leave) {
 
   /**
    * How the load balancer asks whether the appliance is ready.
@@ -49,12 +44,26 @@ public record BootDocument(
     }
   }
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  /**
+   * The Auto Scaling lifecycle hook that holds a leaving machine.
+   *
+   * @param url of the Auto Scaling API
+   * @param group the Auto Scaling group's name
+   * @param hook the lifecycle hook's name
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Leave(String url, String region, String group, String hook) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Document(
+      String blueprint,
+      MailboxAddress mailbox,
+      @Optional @Nullable InlineTunnels tunnels,
+      @Optional @Nullable MirrorDocument mirror,
+      ProbeSpec probe,
+      @Optional @Nullable Leave leave) {}
+
+  private static final ObjectMapper JSON = Strict.mapper(JsonMapper.builder());
 
   /**
    * Reads and checks the document.
@@ -71,9 +80,9 @@ public record BootDocument(
       throw new UserError(
           "The boot document `%s` cannot be read (%s).".formatted(file, e.getMessage()));
     }
-    BootDocument document;
+    Document document;
     try {
-      document = JSON.readValue(bytes, BootDocument.class);
+      document = JSON.readValue(bytes, Document.class);
     } catch (JsonProcessingException e) {
       throw wrong(file, Reason.of(e));
     } catch (IOException e) {
@@ -82,11 +91,20 @@ public record BootDocument(
     if (document == null) {
       throw wrong(file, "it is empty");
     }
-    String problem = document.problem();
+    Tunnels tunnels;
+    try {
+      tunnels = Chosen.of(document.tunnels(), document.mirror());
+    } catch (BadTunnels e) {
+      throw wrong(file, String.valueOf(e.getMessage()));
+    }
+    BootDocument boot =
+        new BootDocument(
+            document.blueprint(), document.mailbox(), tunnels, document.probe(), document.leave());
+    String problem = boot.problem();
     if (problem != null) {
       throw wrong(file, problem);
     }
-    return document;
+    return boot;
   }
 
   private static UserError wrong(Path file, String reason) {
@@ -94,16 +112,12 @@ public record BootDocument(
   }
 
   private @Nullable String problem() {
-    if (!mailbox.type().equals("azure-blob")) {
-      return "mailbox.type is `%s`, and only `azure-blob` is known".formatted(mailbox.type());
+    String problem = urlProblem("mailbox.url", mailbox.url());
+    if (problem == null && leave != null) {
+      problem = urlProblem("leave.url", leave.url());
     }
-    try {
-      String scheme = URI.create(mailbox.url()).getScheme();
-      if (!"https".equals(scheme) && !"http".equals(scheme)) {
-        return "mailbox.url `%s` is not an http(s) address".formatted(mailbox.url());
-      }
-    } catch (IllegalArgumentException e) {
-      return "mailbox.url `%s` is not an address".formatted(mailbox.url());
+    if (problem != null) {
+      return problem;
     }
     if (probe.port() < 1 || probe.port() > 65_535) {
       return "probe.port %d is not between 1 and 65535".formatted(probe.port());
@@ -114,6 +128,17 @@ public record BootDocument(
     if (probe.intervalSeconds() < 1 || probe.failAfter() < 1) {
       return "probe.intervalSeconds and probe.failAfter must be 1 at least";
     }
-    return tunnels.problem();
+    return null;
+  }
+
+  private static @Nullable String urlProblem(String key, String url) {
+    try {
+      String scheme = URI.create(url).getScheme();
+      return "https".equals(scheme) || "http".equals(scheme)
+          ? null
+          : "%s `%s` is not an http(s) address".formatted(key, url);
+    } catch (IllegalArgumentException e) {
+      return "%s `%s` is not an address".formatted(key, url);
+    }
   }
 }

@@ -1,10 +1,13 @@
 package io.sluice.node.config;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -17,6 +20,12 @@ final class Reason {
     if (e instanceof UnrecognizedPropertyException unknown) {
       return "this version does not know the key `%s`%s".formatted(path(unknown), place);
     }
+    if (e instanceof InvalidTypeIdException type) {
+      return type.getTypeId() == null
+          ? "`%s.type` is missing%s".formatted(path(type), place)
+          : "%s.type is `%s`, and only %s are known%s"
+              .formatted(path(type), type.getTypeId(), known(type), place);
+    }
     if (e instanceof MismatchedInputException mismatch) {
       String first = firstLine(mismatch);
       return first.contains("creator property '")
@@ -24,6 +33,13 @@ final class Reason {
           : "`%s` has a value of the wrong kind%s".formatted(path(mismatch), place);
     }
     return "it cannot be parsed%s".formatted(place);
+  }
+
+  private static String known(InvalidTypeIdException e) {
+    JsonSubTypes types = e.getBaseType().getRawClass().getAnnotation(JsonSubTypes.class);
+    return Arrays.stream(types == null ? new JsonSubTypes.Type[0] : types.value())
+        .map(type -> "`" + type.name() + "`")
+        .collect(Collectors.joining(" and "));
   }
 
   private static String missing(JsonMappingException e, String message) {

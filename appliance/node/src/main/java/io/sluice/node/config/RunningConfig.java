@@ -1,14 +1,15 @@
 package io.sluice.node.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.Tunnels;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The config that the fleet follows ({@code config/appliance.yaml} in the mailbox).
@@ -29,18 +30,16 @@ public record RunningConfig(String hash, Tunnels tunnels) {
     }
   }
 
-  private record Document(String blueprint, Tunnels tunnels) {}
+  private record Document(
+      String blueprint,
+      @Optional @Nullable InlineTunnels tunnels,
+      @Optional @Nullable MirrorDocument mirror) {}
 
   /**
    * Unknown keys are refused: an appliance that reports a config's hash does all that the config
    * says.
    */
-  private static final ObjectMapper YAML =
-      YAMLMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  private static final ObjectMapper YAML = Strict.mapper(YAMLMapper.builder());
 
   /**
    * Parses and checks a config.
@@ -63,11 +62,11 @@ public record RunningConfig(String hash, Tunnels tunnels) {
       throw new BadConfig(
           "it is of the blueprint `%s`, not of `%s`".formatted(document.blueprint(), blueprint));
     }
-    String problem = document.tunnels().problem();
-    if (problem != null) {
-      throw new BadConfig(problem);
+    try {
+      return new RunningConfig(hash(bytes), Chosen.of(document.tunnels(), document.mirror()));
+    } catch (BadTunnels e) {
+      throw new BadConfig(String.valueOf(e.getMessage()));
     }
-    return new RunningConfig(hash(bytes), document.tunnels());
   }
 
   static String hash(byte[] bytes) {

@@ -25,9 +25,14 @@ public final class Prometheus {
     page.tunnels("in_bytes", "UDP payload bytes read from a tunnel.", totals.inBytes());
     page.tunnels("out_packets", "Datagrams sent into a tunnel.", totals.outPackets());
     page.tunnels("out_bytes", "UDP payload bytes sent into a tunnel.", totals.outBytes());
+    page.tunnels("observed_packets", "Datagrams that ended here, seen.", totals.observedPackets());
+    page.tunnels(
+        "observed_bytes",
+        "UDP payload bytes of datagrams that ended here, seen.",
+        totals.observedBytes());
     page.counter(
         "drop_packets",
-        "Datagrams that went no further; in = out + drops + queued.",
+        "Datagrams that went no further; in = out + observed + drops + queued.",
         "reason",
         totals.drops(),
         DropReason::label);

@@ -10,17 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /** One request made until it has an answer worth having. */
-final class Http {
+public final class Http {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient client;
   private final Backoff backoff;
   private final Duration timeout;
 
-  Http(HttpClient client, Backoff backoff) {
+  public Http(HttpClient client, Backoff backoff) {
     this(client, backoff, TIMEOUT);
   }
 
@@ -34,23 +34,25 @@ final class Http {
   }
 
   /** Makes a request anew for each attempt, so that it can carry a fresh token. */
-  interface Attempt {
+  public interface Attempt {
     HttpRequest.Builder request() throws MailboxException, InterruptedException;
   }
 
   /**
-   * Sends until an answer's status is not one to retry, or attempts run out.
+   * Sends until an answer is not one to retry, or attempts run out.
    *
+   * @param what is being done, to begin a sentence with
    * @return the last answer
    * @throws MailboxException when the last attempt got no answer at all
    */
-  HttpResponse<byte[]> send(String what, Attempt attempt, IntPredicate retry)
+  public HttpResponse<byte[]> send(
+      String what, Attempt attempt, Predicate<HttpResponse<byte[]>> retry)
       throws MailboxException, InterruptedException {
     for (int tries = 1; ; tries++) {
       boolean last = tries >= backoff.attempts();
       try {
         HttpResponse<byte[]> response = answer(attempt.request());
-        if (last || !retry.test(response.statusCode())) {
+        if (last || !retry.test(response)) {
           return response;
         }
       } catch (IOException e) {

@@ -8,6 +8,8 @@ final class Counters {
   private final Tally<Tunnel> inBytes = new Tally<>(Tunnel.class);
   private final Tally<Tunnel> outPackets = new Tally<>(Tunnel.class);
   private final Tally<Tunnel> outBytes = new Tally<>(Tunnel.class);
+  private final Tally<Tunnel> observedPackets = new Tally<>(Tunnel.class);
+  private final Tally<Tunnel> observedBytes = new Tally<>(Tunnel.class);
   private final Tally<DropReason> drops = new Tally<>(DropReason.class);
   private long queued;
   private long loopErrors;
@@ -15,6 +17,11 @@ final class Counters {
   void in(Tunnel tunnel, int bytes) {
     inPackets.add(tunnel, 1);
     inBytes.add(tunnel, bytes);
+  }
+
+  void observed(Tunnel tunnel, int bytes) {
+    observedPackets.add(tunnel, 1);
+    observedBytes.add(tunnel, bytes);
   }
 
   void queued() {
@@ -52,6 +59,8 @@ final class Counters {
         inBytes.values(),
         outPackets.values(),
         outBytes.values(),
+        observedPackets.values(),
+        observedBytes.values(),
         drops.values(),
         queued,
         kernelDrops,

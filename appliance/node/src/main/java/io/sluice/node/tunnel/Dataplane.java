@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Both tunnels, bound and forwarding. Its methods may be called from any thread but the event
+ * An appliance's tunnels, bound and served. Its methods may be called from any thread but the event
  * loop's.
  */
 public final class Dataplane implements AutoCloseable {
@@ -35,12 +35,11 @@ public final class Dataplane implements AutoCloseable {
   private record Receiver(Channel channel, TunnelHandler handler, Tunnel tunnel) {}
 
   /**
-   * Binds the tunnels' ports and starts to forward.
+   * Binds the tunnels' ports and starts to serve them.
    *
    * @throws IOException when a port cannot be bound; its message is a whole clause
    */
-  public Dataplane(Transport transport, InetAddress address, Tunnels tunnels, Forwarder forwarder)
-      throws IOException {
+  public Dataplane(Transport transport, InetAddress address, Tunnels tunnels) throws IOException {
     this.transport = transport;
     this.uplink = Uplink.of(address);
     this.loop = transport.loop();
@@ -51,7 +50,7 @@ public final class Dataplane implements AutoCloseable {
         senders.add(bind(transport.sender(loop, address, new ChannelInboundHandlerAdapter()), 0));
       }
       egress = new Egress(senders, counters, uplink::isOurs);
-      worker = new Worker(forwarder, egress, counters, uplink.bufferLength());
+      worker = new Worker(egress, counters, uplink.bufferLength());
       receive(tunnels);
     } catch (IOException e) {
       loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -89,15 +88,16 @@ public final class Dataplane implements AutoCloseable {
 
   private void receive(Tunnels next) throws IOException {
     Map<Integer, Receiver> fresh = new HashMap<>();
-    for (Tunnel tunnel : Tunnel.values()) {
-      int port = next.get(tunnel).port();
+    List<Route> routes = next.routes();
+    for (Route route : routes) {
+      int port = route.port();
       if (!receivers.containsKey(port)) {
         try {
-          TunnelHandler handler = new TunnelHandler(worker, new Route(tunnel, next));
+          TunnelHandler handler = new TunnelHandler(worker, route);
           Channel channel =
               bind(
                   transport.receiver(loop, uplink.address(), uplink.bufferLength(), handler), port);
-          fresh.put(port, new Receiver(channel, handler, tunnel));
+          fresh.put(port, new Receiver(channel, handler, route.in()));
         } catch (IOException e) {
           fresh.values().forEach(receiver -> receiver.channel().close().awaitUninterruptibly());
           throw e;
@@ -105,16 +105,15 @@ public final class Dataplane implements AutoCloseable {
       }
     }
     readKernelDrops();
-    for (Tunnel tunnel : Tunnel.values()) {
-      int port = next.get(tunnel).port();
-      Receiver kept = receivers.remove(port);
+    for (Route route : routes) {
+      Receiver kept = receivers.remove(route.port());
       if (kept != null) {
         onLoop(
             () -> {
-              kept.handler().route(new Route(tunnel, next));
+              kept.handler().route(route);
               return true;
             });
-        fresh.put(port, new Receiver(kept.channel(), kept.handler(), tunnel));
+        fresh.put(route.port(), new Receiver(kept.channel(), kept.handler(), route.in()));
       }
     }
     for (Receiver old : receivers.values()) {
@@ -133,7 +132,7 @@ public final class Dataplane implements AutoCloseable {
     kernelDrops.read(sockets);
   }
 
-  /** The tunnels whose ports are bound and whose datagrams are forwarded. */
+  /** The tunnels whose ports are bound and whose datagrams are served. */
   public synchronized Tunnels tunnels() {
     return tunnels;
   }
@@ -142,7 +141,7 @@ public final class Dataplane implements AutoCloseable {
     return transport;
   }
 
-  /** The longest UDP payload that is forwarded, in bytes. */
+  /** The longest UDP payload that is taken, in bytes. */
   public int maxDatagram() {
     return uplink.bufferLength() - 1;
   }

@@ -2,14 +2,25 @@ package io.sluice.node.tunnel;
 
 import java.util.Locale;
 
-/** Why a datagram went no further. Each received datagram is forwarded or counted under one. */
+/**
+ * Why a datagram went no further. Each received datagram is forwarded, observed, or counted under
+ * one.
+ */
 public enum DropReason {
-  /** Too short for a VXLAN header and an Ethernet header. */
+  /** Too short for the headers that the tunnel's datagrams have. */
   SHORT_DATAGRAM,
   /** The VXLAN header's I flag is not set. */
   NOT_VXLAN,
   /** The network identifier is not the tunnel's. */
   BAD_VNI,
+  /** GENEVE of another version, or its options contradict their lengths. */
+  NOT_GENEVE,
+  /** GENEVE's O bit: for the tunnel's end itself, not to be forwarded (RFC 8926 section 3.4). */
+  CONTROL_PACKET,
+  /** GENEVE with an option that must be understood and is not (RFC 8926 section 3.4). */
+  CRITICAL_OPTION,
+  /** Sound GENEVE, but what is inside is not a mirror session's VXLAN. */
+  NOT_MIRRORED,
   /** Longer than the receive buffer, so its end was lost. */
   TRUNCATED,
   /** Sent by this very appliance; forwarding it would never end. */

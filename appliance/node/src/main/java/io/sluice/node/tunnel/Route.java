@@ -1,17 +1,21 @@
 package io.sluice.node.tunnel;
 
-/** How datagrams of one socket go: in by {@code from}, out by its counterpart. */
-public record Route(Tunnel from, Tunnels tunnels) {
+import org.jspecify.annotations.Nullable;
 
-  int vniIn() {
-    return tunnels.get(from).vni();
-  }
+/**
+ * How the datagrams of one socket go.
+ *
+ * @param in the tunnel that they come by
+ * @param port UDP port of the socket
+ * @param exit where they go on to; null when they end here, observed
+ * @param treatment what is done with each
+ */
+public record Route(Tunnel in, int port, @Nullable Exit exit, Treatment treatment) {
 
-  int vniOut() {
-    return tunnels.get(from.other()).vni();
-  }
-
-  int portOut() {
-    return tunnels.get(from.other()).port();
-  }
+  /**
+   * Back to whoever sent the datagram, by this tunnel.
+   *
+   * @param port on which the sender receives, UDP
+   */
+  public record Exit(Tunnel tunnel, int port) {}
 }

@@ -3,13 +3,15 @@ package io.sluice.node.tunnel;
 import java.util.Map;
 
 /**
- * Totals since the start, all of one moment: {@code in = out + drops + queued}. Every tunnel and
- * every reason is a key of its map.
+ * Totals since the start, all of one moment: {@code in = out + observed + drops + queued}. Every
+ * tunnel and every reason is a key of its map.
  *
  * @param inPackets datagrams read
- * @param inBytes their UDP payload: VXLAN header and inner frame
+ * @param inBytes their UDP payload: tunnel headers and inner packet
  * @param outPackets datagrams that the kernel took
  * @param outBytes their UDP payload
+ * @param observedPackets datagrams that ended here as they should, seen
+ * @param observedBytes their UDP payload
  * @param drops datagrams that went no further
  * @param queued datagrams that wait for the kernel to take them; nearly always 0
  * @param kernelDrops datagrams that the kernel dropped before we could read them, not part of in
@@ -20,6 +22,8 @@ public record Totals(
     Map<Tunnel, Long> inBytes,
     Map<Tunnel, Long> outPackets,
     Map<Tunnel, Long> outBytes,
+    Map<Tunnel, Long> observedPackets,
+    Map<Tunnel, Long> observedBytes,
     Map<DropReason, Long> drops,
     long queued,
     Map<Tunnel, Long> kernelDrops,

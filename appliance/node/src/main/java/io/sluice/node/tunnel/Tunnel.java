@@ -2,22 +2,19 @@ package io.sluice.node.tunnel;
 
 import java.util.Locale;
 
-/** A side of the inline appliance, named as Azure names its tunnel interfaces' types. */
+/** A way that datagrams come and go by. */
 public enum Tunnel {
-  /** Carries what comes from the internet side. */
+  /** Inline: carries what comes from the internet side, as Azure names its tunnel interface. */
   EXTERNAL,
-  /** Carries what goes on to, and comes from, the application. */
-  INTERNAL;
+  /** Inline: carries what goes on to, and comes from, the application. */
+  INTERNAL,
+  /** Carries copies of packets, or what a gateway load balancer wants back. */
+  MIRROR;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 
-  /** Its name in metrics, configs and logs: {@code external} or {@code internal}. */
+  /** Its name in metrics, configs and logs, e.g. {@code external}. */
   public String label() {
     return label;
-  }
-
-  /** The tunnel that a datagram from this one leaves by. */
-  public Tunnel other() {
-    return this == EXTERNAL ? INTERNAL : EXTERNAL;
   }
 }

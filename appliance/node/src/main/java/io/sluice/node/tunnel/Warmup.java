@@ -14,52 +14,60 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Runs the forwarding path over made-up frames, so that the first real ones do not meet interpreted
- * code: measured, a cold event loop that shares its core with the compiler loses up to half of
- * them. It has its own counters and touches no socket.
+ * Runs the path of an appliance's tunnels over made-up packets, so that the first real ones do not
+ * meet interpreted code: measured, a cold event loop that shares its core with the compiler loses
+ * up to half of them. It has its own counters and touches no socket.
  */
 public final class Warmup {
-  private static final Tunnels TUNNELS =
-      new Tunnels(new TunnelSpec(1, 10_800), new TunnelSpec(1, 10_801));
+  /** Of every made-up packet. */
+  private static final int VNI = 1;
 
   private static final int BATCH = 32;
 
-  /** VXLAN with VNI 1, and TCP over IPv4, TCP over IPv6, an ARP request. */
-  private static final List<byte[]> DATAGRAMS =
+  private static final String VXLAN = "0800000000000100";
+
+  /** An AWS gateway load balancer's GENEVE around IPv4, with its three options. */
+  private static final String GENEVE =
+      "0800080000000000" // version 0, 32 bytes of options, IPv4, network 0
+          + "010801020000000000000001" // endpoint
+          + "010802020000000000000002" // attachment
+          + "0108030100000003"; // flow cookie
+
+  /** IPv4 and UDP to port 4789, as a mirror session sends them. */
+  private static final String MIRROR_SESSION =
+      "450000580000400040110000010203040506070812b512b500440000";
+
+  /** TCP over IPv4, TCP over IPv6, an ARP request. */
+  private static final List<String> FRAMES =
       List.of(
-          HexFormat.of()
-              .parseHex(
-                  "0800000000000100123456789abc123456789abd0800450000280000400040060000010203040506"
-                      + "07080050c3500000000000000000500200000000000000"),
-          HexFormat.of()
-              .parseHex(
-                  "0800000000000100123456789abc123456789abd86dd60000000001406402001"
-                      + "0db800000000000000000000000120010db80000000000000000000000020050c350"
-                      + "00000000000000005002000000000000"),
-          HexFormat.of()
-              .parseHex(
-                  "0800000000000100ffffffffffff123456789abd08060001080006040001123456789abd0a000001"
-                      + "0000000000000a000002"));
+          "123456789abc123456789abd0800450000280000400040060000010203040506"
+              + "07080050c3500000000000000000500200000000000000",
+          "123456789abc123456789abd86dd60000000001406402001"
+              + "0db800000000000000000000000120010db80000000000000000000000020050c350"
+              + "00000000000000005002000000000000",
+          "ffffffffffff123456789abd08060001080006040001123456789abd0a000001"
+              + "0000000000000a000002");
 
   private Warmup() {}
 
   /**
-   * Forwards datagrams in each direction.
+   * Passes made-up packets along each route of tunnels like these.
    *
-   * @return how many were forwarded, which is twice {@code each} if the path is sound
+   * @return how many were sent on or observed, which is {@code each} for every route if the path is
+   *     sound
    */
-  public static long run(int each) {
+  public static long run(Tunnels like, int each) {
     Counters counters = new Counters();
     EmbeddedChannel sink = new EmbeddedChannel(new Discard());
     Egress egress = new Egress(List.of(sink), counters, sender -> false);
-    Worker worker = new Worker(new InlineForwarder(), egress, counters, 2_048);
-    InetSocketAddress gateway = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_800);
-    for (Tunnel tunnel : Tunnel.values()) {
-      Route route = new Route(tunnel, TUNNELS);
+    Worker worker = new Worker(egress, counters, 2_048);
+    InetSocketAddress sender = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_800);
+    List<byte[]> datagrams = datagrams(like);
+    for (Route route : tunnels(like).routes()) {
       for (int i = 0; i < each; i++) {
-        byte[] datagram = DATAGRAMS.get(i % DATAGRAMS.size());
+        byte[] datagram = datagrams.get(i % datagrams.size());
         ByteBuf payload = PooledByteBufAllocator.DEFAULT.directBuffer(256).writeBytes(datagram);
-        worker.accept(route, new DatagramPacket(payload, gateway, gateway));
+        worker.accept(route, new DatagramPacket(payload, sender, sender));
         if (i % BATCH == 0) {
           worker.batchDone();
         }
@@ -67,7 +75,31 @@ public final class Warmup {
     }
     worker.batchDone();
     sink.finishAndReleaseAll();
-    return Totals.sum(counters.totals(KernelDrops.ofThisMachine().totals()).outPackets());
+    Totals totals = counters.totals(KernelDrops.ofThisMachine().totals());
+    return Totals.sum(totals.outPackets()) + Totals.sum(totals.observedPackets());
+  }
+
+  private static Tunnels tunnels(Tunnels like) {
+    return switch (like) {
+      case InlineTunnels inline ->
+          new InlineTunnels(
+              new TunnelSpec(VNI, inline.internal().port()),
+              new TunnelSpec(VNI, inline.external().port()));
+      case MirrorTunnel mirror ->
+          new MirrorTunnel(
+              mirror.encapsulation(),
+              mirror.vni() == null ? null : VNI,
+              mirror.port(),
+              mirror.returned());
+    };
+  }
+
+  private static List<byte[]> datagrams(Tunnels like) {
+    boolean geneve =
+        like instanceof MirrorTunnel mirror
+            && mirror.encapsulation() == MirrorTunnel.Encapsulation.GENEVE;
+    String headers = geneve ? GENEVE + MIRROR_SESSION + VXLAN : VXLAN;
+    return FRAMES.stream().map(frame -> HexFormat.of().parseHex(headers + frame)).toList();
   }
 
   private static final class Discard extends ChannelOutboundHandlerAdapter {

@@ -10,14 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes each received datagram to its end: sent on, or counted as dropped. */
+/** Takes each received datagram to its end: sent on, observed, or counted as dropped. */
 final class Worker {
   private static final Log LOG = Log.of(Worker.class);
 
   /** Gateways are few; this only bounds what forged senders can fill. */
   private static final int MAX_PEERS = 1024;
 
-  private final Forwarder forwarder;
   private final Egress egress;
   private final Counters counters;
   private final int maxLength;
@@ -29,8 +28,7 @@ final class Worker {
   /**
    * @param bufferLength of a datagram's receive buffer; one that fills it was cut off
    */
-  Worker(Forwarder forwarder, Egress egress, Counters counters, int bufferLength) {
-    this.forwarder = forwarder;
+  Worker(Egress egress, Counters counters, int bufferLength) {
     this.egress = egress;
     this.counters = counters;
     this.maxLength = bufferLength - 1;
@@ -39,7 +37,8 @@ final class Worker {
   /** Takes over the packet. */
   void accept(Route route, DatagramPacket packet) {
     ByteBuf payload = packet.content();
-    counters.in(route.from(), payload.readableBytes());
+    int bytes = payload.readableBytes();
+    counters.in(route.in(), bytes);
     DropReason reason;
     try {
       reason = decide(route, payload, packet.sender());
@@ -50,11 +49,15 @@ final class Worker {
         LOG.error("A datagram could not be handled; further ones are only counted", e);
       }
     }
+    Route.Exit exit = route.exit();
     if (reason != null) {
       counters.drop(reason);
       payload.release();
+    } else if (exit == null) {
+      counters.observed(route.in(), bytes);
+      payload.release();
     } else if (!egress.send(
-        route.from().other(), payload, peer(packet.sender(), route), datagram.flowHash())) {
+        exit.tunnel(), payload, peer(packet.sender(), exit), datagram.flowHash())) {
       counters.drop(DropReason.SEND_QUEUE_FULL);
     }
   }
@@ -67,18 +70,18 @@ final class Worker {
       return DropReason.OWN_DATAGRAM;
     }
     datagram.wrap(payload);
-    return forwarder.forward(route, datagram);
+    return route.treatment().apply(datagram);
   }
 
-  private InetSocketAddress peer(InetSocketAddress sender, Route route) {
+  private InetSocketAddress peer(InetSocketAddress sender, Route.Exit exit) {
     Map<InetAddress, InetSocketAddress> known =
-        peers.computeIfAbsent(route.from(), tunnel -> new HashMap<>());
+        peers.computeIfAbsent(exit.tunnel(), tunnel -> new HashMap<>());
     InetSocketAddress peer = known.get(sender.getAddress());
-    if (peer == null || peer.getPort() != route.portOut()) {
+    if (peer == null || peer.getPort() != exit.port()) {
       if (known.size() >= MAX_PEERS) {
         known.clear();
       }
-      peer = new InetSocketAddress(sender.getAddress(), route.portOut());
+      peer = new InetSocketAddress(sender.getAddress(), exit.port());
       known.put(sender.getAddress(), peer);
     }
     return peer;

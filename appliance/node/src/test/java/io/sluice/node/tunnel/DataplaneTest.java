@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class DataplaneTest {
   private static final InetAddress GATEWAY = InetAddress.ofLiteral("127.77.0.4");
   private static final InetAddress US = InetAddress.ofLiteral("127.77.0.5");
   private static final Tunnels TUNNELS =
-      new Tunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
+      new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
 
   private static DatagramSocket socket(int port) throws IOException {
     DatagramSocket socket = new DatagramSocket(new InetSocketAddress(GATEWAY, port));
@@ -46,10 +47,10 @@ class DataplaneTest {
 
   @Test
   void configThatComesWhileTheApplianceStopsIsNoBug() throws IOException {
-    Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS, new InlineForwarder());
+    Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS);
     dataplane.close();
     // Ports that stay are handed to the event loop, which is gone; others would be bound on it.
-    Tunnels others = new Tunnels(new TunnelSpec(902, 10800), new TunnelSpec(903, 10801));
+    Tunnels others = new InlineTunnels(new TunnelSpec(902, 10800), new TunnelSpec(903, 10801));
     assertThatThrownBy(() -> dataplane.change(others))
         .isInstanceOf(IOException.class)
         .hasMessage("the tunnels are closed already");
@@ -62,7 +63,7 @@ class DataplaneTest {
     Set<Integer> sourcePorts = new HashSet<>();
     try (DatagramSocket internal = socket(10800);
         DatagramSocket external = socket(10801);
-        Dataplane dataplane = new Dataplane(transport, US, TUNNELS, new InlineForwarder())) {
+        Dataplane dataplane = new Dataplane(transport, US, TUNNELS)) {
       int count = 10_000;
       int window = 50;
       long bytes = 0;
@@ -91,7 +92,7 @@ class DataplaneTest {
         assertThat(gotOut).isEqualTo(wantedOut);
       }
       Totals totals = dataplane.totals();
-      for (Tunnel tunnel : Tunnel.values()) {
+      for (Tunnel tunnel : List.of(Tunnel.EXTERNAL, Tunnel.INTERNAL)) {
         assertThat(totals.inPackets().get(tunnel)).isEqualTo(count);
         assertThat(totals.outPackets().get(tunnel)).isEqualTo(count);
         assertThat(totals.inBytes().get(tunnel)).isEqualTo(bytes);
@@ -99,6 +100,7 @@ class DataplaneTest {
         assertThat(totals.kernelDrops().get(tunnel)).isZero();
       }
       assertThat(Totals.sum(totals.drops())).isZero();
+      assertThat(Totals.sum(totals.observedPackets())).isZero();
       assertThat(totals.queued()).isZero();
       assertThat(sourcePorts).as("source ports keep entropy").hasSize(8);
     }
@@ -110,7 +112,7 @@ class DataplaneTest {
       throws IOException {
     try (DatagramSocket internal = socket(10800);
         DatagramSocket external = socket(10801);
-        Dataplane dataplane = new Dataplane(transport, US, TUNNELS, new InlineForwarder())) {
+        Dataplane dataplane = new Dataplane(transport, US, TUNNELS)) {
       byte[] jumbo = Datagrams.frame(7, 9_014);
       send(external, 10801, Datagrams.vxlan(901, jumbo));
       assertThat(bytes(receive(internal))).isEqualTo(Datagrams.vxlan(900, jumbo));
@@ -124,10 +126,10 @@ class DataplaneTest {
 
   @Test
   void otherTunnelsTakeOverWithoutAnotherProcessAndPortsMaySwapPlaces() throws IOException {
-    Tunnels swapped = new Tunnels(new TunnelSpec(910, 10801), new TunnelSpec(911, 10800));
+    Tunnels swapped = new InlineTunnels(new TunnelSpec(910, 10801), new TunnelSpec(911, 10800));
     try (DatagramSocket one = socket(10800);
         DatagramSocket other = socket(10801);
-        Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS, new InlineForwarder())) {
+        Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS)) {
       send(other, 10801, Datagrams.vxlan(901, Datagrams.SYN));
       assertThat(bytes(receive(one))).isEqualTo(Datagrams.vxlan(900, Datagrams.SYN));
 
@@ -145,9 +147,8 @@ class DataplaneTest {
 
   @Test
   void newPortsAreBoundAndOldOnesLetGo() throws IOException {
-    try (Dataplane dataplane =
-        new Dataplane(Transport.best(), US, TUNNELS, new InlineForwarder())) {
-      dataplane.change(new Tunnels(new TunnelSpec(900, 10820), new TunnelSpec(901, 10821)));
+    try (Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS)) {
+      dataplane.change(new InlineTunnels(new TunnelSpec(900, 10820), new TunnelSpec(901, 10821)));
 
       new DatagramSocket(new InetSocketAddress(US, 10800)).close();
       assertThatThrownBy(() -> new DatagramSocket(new InetSocketAddress(US, 10820)))
@@ -160,12 +161,12 @@ class DataplaneTest {
     try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(US, 10830));
         DatagramSocket internal = socket(10800);
         DatagramSocket external = socket(10801);
-        Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS, new InlineForwarder())) {
+        Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS)) {
       assertThat(taken.isBound()).isTrue();
       assertThatThrownBy(
               () ->
                   dataplane.change(
-                      new Tunnels(new TunnelSpec(900, 10829), new TunnelSpec(901, 10830))))
+                      new InlineTunnels(new TunnelSpec(900, 10829), new TunnelSpec(901, 10830))))
           .hasMessageContaining("UDP port 10830 on 127.77.0.5 cannot be bound");
 
       assertThat(dataplane.tunnels()).isEqualTo(TUNNELS);
@@ -176,9 +177,9 @@ class DataplaneTest {
 
   @Test
   void aDatagramOfItsOwnDoesNotGoRoundForEver() throws IOException {
-    Tunnels tunnels = new Tunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
+    Tunnels tunnels = new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
     try (DatagramSocket forger = new DatagramSocket(new InetSocketAddress(US, 0));
-        Dataplane dataplane = new Dataplane(Transport.best(), US, tunnels, new InlineForwarder())) {
+        Dataplane dataplane = new Dataplane(Transport.best(), US, tunnels)) {
       forger.setSoTimeout(200);
       send(forger, 10801, Datagrams.vxlan(901, Datagrams.SYN));
 
@@ -191,7 +192,7 @@ class DataplaneTest {
 
   @Test
   void theLastTotalsStandAfterTheEnd() throws IOException {
-    Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS, new InlineForwarder());
+    Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS);
     try (DatagramSocket internal = socket(10800);
         DatagramSocket external = socket(10801)) {
       send(external, 10801, Datagrams.vxlan(901, Datagrams.SYN));

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -26,23 +27,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class WorkerTest {
   private static final Tunnels TUNNELS =
-      new Tunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
+      new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
   private static final InetSocketAddress GATEWAY = new InetSocketAddress("10.40.1.4", 41234);
   private static final InetSocketAddress US = new InetSocketAddress("10.40.1.5", 10801);
 
   private final Counters counters = new Counters();
   private final EmbeddedChannel sender = new EmbeddedChannel();
 
-  private EmbeddedChannel receiver(Tunnel tunnel, EmbeddedChannel out, Forwarder forwarder) {
+  private EmbeddedChannel receiver(Route route, EmbeddedChannel out) {
     Egress egress = new Egress(List.of(out), counters, from -> from.equals(US));
-    Worker worker = new Worker(forwarder, egress, counters, 2_048);
-    return new EmbeddedChannel(new TunnelHandler(worker, new Route(tunnel, TUNNELS)));
+    return new EmbeddedChannel(new TunnelHandler(new Worker(egress, counters, 2_048), route));
+  }
+
+  private static Route route(Tunnel in) {
+    return TUNNELS.routes().stream().filter(route -> route.in() == in).findFirst().orElseThrow();
   }
 
   private void receive(Tunnel tunnel, byte[] datagram) {
     ByteBuf payload = Unpooled.directBuffer().writeBytes(datagram);
-    receiver(tunnel, sender, new InlineForwarder())
-        .writeInbound(new DatagramPacket(payload, US, GATEWAY));
+    receiver(route(tunnel), sender).writeInbound(new DatagramPacket(payload, US, GATEWAY));
     assertBalanced();
   }
 
@@ -53,7 +56,11 @@ class WorkerTest {
   private void assertBalanced() {
     Totals now = totals();
     assertThat(Totals.sum(now.inPackets()))
-        .isEqualTo(Totals.sum(now.outPackets()) + Totals.sum(now.drops()) + now.queued());
+        .isEqualTo(
+            Totals.sum(now.outPackets())
+                + Totals.sum(now.observedPackets())
+                + Totals.sum(now.drops())
+                + now.queued());
   }
 
   @Test
@@ -142,7 +149,7 @@ class WorkerTest {
               }
             });
     ByteBuf payload = Unpooled.directBuffer().writeBytes(Datagrams.vxlan(901, Datagrams.SYN));
-    receiver(Tunnel.EXTERNAL, refusing, new InlineForwarder())
+    receiver(route(Tunnel.EXTERNAL), refusing)
         .writeInbound(new DatagramPacket(payload, US, GATEWAY));
 
     assertThat(totals().drops().get(DropReason.SEND_FAILED)).isEqualTo(1);
@@ -161,7 +168,7 @@ class WorkerTest {
           }
         };
     ByteBuf payload = Unpooled.directBuffer().writeBytes(Datagrams.vxlan(901, Datagrams.SYN));
-    receiver(Tunnel.EXTERNAL, blocked, new InlineForwarder())
+    receiver(route(Tunnel.EXTERNAL), blocked)
         .writeInbound(new DatagramPacket(payload, US, GATEWAY));
 
     assertThat(totals().drops().get(DropReason.SEND_QUEUE_FULL)).isEqualTo(1);
@@ -170,13 +177,13 @@ class WorkerTest {
   }
 
   @Test
-  void aFaultInTheForwarderCostsOneDatagramAndNotTheEventLoop() {
-    Forwarder faulty =
-        (route, datagram) -> {
+  void aFaultInATreatmentCostsOneDatagramAndNotTheEventLoop() {
+    Treatment faulty =
+        datagram -> {
           throw new IllegalStateException("injected");
         };
     ByteBuf payload = Unpooled.directBuffer().writeBytes(Datagrams.vxlan(901, Datagrams.SYN));
-    EmbeddedChannel receiver = receiver(Tunnel.EXTERNAL, sender, faulty);
+    EmbeddedChannel receiver = receiver(new Route(Tunnel.MIRROR, 4789, null, faulty), sender);
     receiver.writeInbound(new DatagramPacket(payload, US, GATEWAY));
 
     assertThat(totals().drops().get(DropReason.INTERNAL_ERROR)).isEqualTo(1);
@@ -187,15 +194,25 @@ class WorkerTest {
 
   @Test
   void anErrorOfTheEventLoopIsCountedAndNotFatal() {
-    EmbeddedChannel receiver = receiver(Tunnel.EXTERNAL, sender, new InlineForwarder());
+    EmbeddedChannel receiver = receiver(route(Tunnel.EXTERNAL), sender);
     receiver.pipeline().fireExceptionCaught(new IOException("injected"));
 
     assertThat(totals().loopErrors()).isEqualTo(1);
     assertThat(receiver.isOpen()).isTrue();
   }
 
-  @Test
-  void theWarmupRunsThePathThatForwards() {
-    assertThat(Warmup.run(300)).isEqualTo(600);
+  static Stream<Tunnels> shapes() {
+    return Stream.of(
+        TUNNELS,
+        new MirrorTunnel(Encapsulation.VXLAN, 7, 4789, false),
+        new MirrorTunnel(Encapsulation.GENEVE, 7, 6081, false),
+        new MirrorTunnel(Encapsulation.GENEVE, 7, 6081, true),
+        new MirrorTunnel(Encapsulation.GENEVE, null, 6081, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void theWarmupRunsThePathOfItsTunnels(Tunnels tunnels) {
+    assertThat(Warmup.run(tunnels, 300)).isEqualTo(300L * tunnels.routes().size());
   }
 }

@@ -1,8 +1,11 @@
 package io.sluice.cli.cloud;
 
+import io.sluice.aws.AwsProvider;
+import io.sluice.aws.AwsSession;
 import io.sluice.azure.AzureProvider;
 import io.sluice.azure.AzureSession;
 import io.sluice.cli.work.Clouds;
+import io.sluice.engine.blueprint.Aws;
 import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.boot.Bundle;
 import io.sluice.engine.problem.Problem;
@@ -18,7 +21,7 @@ import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Azure, real or played by a sandbox; the provider does not learn which. */
+/** Azure and AWS, real or played by a sandbox; a provider does not learn which. */
 public final class RealClouds implements Clouds {
   /** Where the launcher says the distribution lies. */
   private static final String HOME_PROPERTY = "sluice.home";
@@ -26,16 +29,28 @@ public final class RealClouds implements Clouds {
   /** The principal that the sandbox sees; any GUID would do. */
   private static final String SANDBOX_PRINCIPAL = "00000000-0000-0000-0000-0000000000aa";
 
+  /** Any access key is somebody to the sandbox. */
+  private static final String SANDBOX_KEY = "sandbox";
+
   /** Loopback answers at once, so it is asked often. */
   private static final Duration SANDBOX_POLL = Duration.ofMillis(50);
 
   @Override
   public Provider open(Blueprint blueprint, @Nullable URI sandbox) {
+    Bundle bundle = Bundle.of(bundle());
+    Aws aws = blueprint.aws();
+    if (aws != null) {
+      AwsSession session =
+          sandbox == null
+              ? AwsSession.aws(aws.region())
+              : AwsSession.connect(aws.region(), sandbox, SANDBOX_KEY, SANDBOX_KEY);
+      return AwsProvider.open(blueprint, session, bundle);
+    }
     AzureSession session =
         sandbox == null
             ? AzureSession.azure()
             : AzureSession.loopback(sandbox.toString(), unsignedToken(), SANDBOX_POLL);
-    return AzureProvider.open(blueprint, session, Bundle.of(bundle()));
+    return AzureProvider.open(blueprint, session, bundle);
   }
 
   private static Path bundle() {

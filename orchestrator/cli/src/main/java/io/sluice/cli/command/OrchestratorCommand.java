@@ -36,6 +36,7 @@ public final class OrchestratorCommand implements Runnable {
             .addSubcommand(new ApplyCommand(world))
             .addSubcommand(new DestroyCommand(world))
             .addSubcommand(new StatusCommand(world))
+            .addSubcommand(new WatchCommand(world))
             .addSubcommand(SandboxCommand.in(world));
     commands.setUsageHelpAutoWidth(false);
     return commands;

@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
     name = "traffic",
     mixinStandardHelpOptions = true,
     description =
-        "Send conversations through a frontend of the sandbox and hold what the appliances counted"
-            + " against what was sent; exits with 1 when they differ or a packet is lost.")
+        "Send conversations through a frontend of the sandbox, or between instances that are"
+            + " mirrored, and hold what the appliances counted against what was sent; exits with 1"
+            + " when they differ, a packet is lost or nothing is mirrored.")
 final class TrafficCommand implements Callable<Integer> {
   private final World world;
 
@@ -47,8 +48,16 @@ final class TrafficCommand implements Callable<Integer> {
   @Option(
       names = "--frontend",
       paramLabel = "X",
-      description = "Its public IP, name or id; may be left out where there is one.")
+      description =
+          "Its public IP, name or id; may be left out where there is one. Where traffic is"
+              + " mirrored: the interface or instance that serves (default: all in turn).")
   private @Nullable String frontend;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "BYTES",
+      description = "Body of each response, up to 1000000 (default: 0).")
+  private @Nullable Integer payload;
 
   TrafficCommand(World world) {
     this.world = world;
@@ -57,6 +66,6 @@ final class TrafficCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return new TrafficWork(new Setting(world, voice.terminal(world), true, 1))
-        .run(new TrafficWork.Options(conversations, rate, duration, pcap, frontend));
+        .run(new TrafficWork.Options(conversations, rate, duration, pcap, frontend, payload));
   }
 }

@@ -6,7 +6,6 @@ import io.sluice.cli.terminal.Quantity;
 import io.sluice.cli.terminal.Style;
 import io.sluice.cli.terminal.Terminal;
 import io.sluice.engine.apply.ApplyResult;
-import io.sluice.engine.apply.FleetGate;
 import io.sluice.engine.blueprint.Loaded;
 import io.sluice.engine.plan.Plan;
 import io.sluice.engine.plan.PlanJson;
@@ -64,17 +63,12 @@ public final class ApplyWork {
 
   private int apply(Provider provider, Plan plan, Options options) {
     long begun = System.nanoTime();
-    ApplyResult result;
-    List<Problem> fleet = List.of();
+    Rollout.Outcome outcome;
     try (Progress progress = run.progress()) {
-      result = run.apply(provider, plan.beforeLinks(), progress);
-      if (result.ok() && options.patience().isPositive()) {
-        fleet = new FleetGate(provider, options.patience(), progress::note).await();
-      }
-      if (result.ok() && !plan.links().isEmpty()) {
-        result = result.and(links(provider, plan, fleet, progress));
-      }
+      outcome = new Rollout(run, provider, progress).carryOut(plan, options.patience());
     }
+    ApplyResult result = outcome.result();
+    List<Problem> fleet = outcome.fleet();
     if (!result.ok()) {
       terminal.problems(fleet);
       terminal.problems(
@@ -98,14 +92,6 @@ public final class ApplyWork {
             + ".");
     terminal.problems(fleet);
     return finish(provider, plan, result, fleet.stream().noneMatch(Problem::isError));
-  }
-
-  /** What is left to do once the fleet is ready; nothing is linked to a fleet that is not. */
-  private ApplyResult links(Provider provider, Plan plan, List<Problem> fleet, Progress progress) {
-    if (!fleet.isEmpty()) {
-      return new ApplyResult(List.of(), List.of(), plan.links().steps());
-    }
-    return run.apply(provider, new Planner(provider).plan().links(), progress);
   }
 
   private int finish(Provider provider, Plan plan, ApplyResult result, boolean ok) {

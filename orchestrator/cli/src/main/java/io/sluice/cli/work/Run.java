@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /** Carries out a plan before the user's eyes; apply and destroy share it. */
 final class Run {
   private final Setting setting;
+  private boolean stopped;
 
   Run(Setting setting) {
     this.setting = setting;
@@ -62,11 +63,17 @@ final class Run {
             },
             setting.world().exit())) {
       ApplyResult result = applier.apply(plan);
+      stopped |= interrupts.heard() > 0;
       if (interrupts.heard() > 0 && result.ok()) {
         progress.note("Everything was done before it could be stopped.");
       }
       return result;
     }
+  }
+
+  /** Whether a Ctrl-C was heard while a plan was carried out. */
+  boolean stopped() {
+    return stopped;
   }
 
   /** What failed, and what is left to do. */

@@ -2,6 +2,7 @@ package io.sluice.cli.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.cli.terminal.Table;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,6 +20,10 @@ final class SandboxText {
     counts(text, "dropped by the fabric", fabric.path("drops"));
     section(text, frontends(fabric), fabric.path("frontends"));
     section(text, targets(fabric), fabric.path("gateways"));
+    JsonNode aws = status.path("awsFabric");
+    mirrored(text, aws);
+    counts(text, "mirrored but dropped by the fabric", aws.path("drops"));
+    section(text, awsTargets(aws), aws.path("balancers"));
     section(text, machines(status), status.path("machines"));
     section(text, resources(status), status.path("resources"));
     return text.toString();
@@ -35,6 +40,39 @@ final class SandboxText {
       text.append(name).append(": ").append(count.getKey()).append(' ');
       text.append(count.getValue().asLong()).append('\n');
     }
+  }
+
+  private static void mirrored(StringBuilder text, JsonNode aws) {
+    if (aws.path("sessions").asLong() > 0) {
+      text.append("mirrored  ").append(aws.path("mirrored").path("packets").asLong());
+      text.append(" packets, by ").append(aws.path("sessions").asLong()).append(" sessions\n");
+    }
+  }
+
+  private static Table awsTargets(JsonNode aws) {
+    Table table =
+        new Table(
+            "BALANCER", "TYPE", "TARGET", "ZONE", "ADDRESS HERE", "HEALTH", ">SENT", ">RETURNED");
+    for (JsonNode balancer : aws.path("balancers")) {
+      String name = balancer.path("name").asText();
+      String type = balancer.path("type").asText();
+      if (balancer.path("targets").isEmpty()) {
+        table.row(name, type, "-", "-", "-", "-", "-", "-");
+      }
+      for (JsonNode target : balancer.path("targets")) {
+        String health = target.path("health").asText().toLowerCase(Locale.ROOT);
+        table.row(
+            name,
+            type,
+            target.path("instance").asText(),
+            target.path("zone").asText(),
+            target.path("address").asText(),
+            target.path("draining").asBoolean() ? health + ", draining" : health,
+            target.path("sent").path("packets").asText("0"),
+            target.path("returned").path("packets").asText("0"));
+      }
+    }
+    return table;
   }
 
   private static Table frontends(JsonNode fabric) {

@@ -22,14 +22,17 @@ public final class TrafficWork {
    * What to send; null leaves it to the sandbox.
    *
    * @param rate conversations started per second
-   * @param frontend a public IP, a load balancer's or network interface's name, or a frontend's id
+   * @param frontend a public IP, a load balancer's or network interface's name, or a frontend's id;
+   *     where traffic is mirrored, a mirrored interface's id or address, or its instance's id
+   * @param payload bytes of each response's body
    */
   public record Options(
       @Nullable Long conversations,
       @Nullable Double rate,
       @Nullable Duration duration,
       @Nullable Path pcap,
-      @Nullable String frontend) {}
+      @Nullable String frontend,
+      @Nullable Integer payload) {}
 
   /** Between two lines; the sandbox writes one at least every second. */
   private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -44,13 +47,14 @@ public final class TrafficWork {
 
   public int run(Options options) {
     JsonNode report = send(running(), request(options));
-    boolean whole = TrafficText.whole(report);
+    boolean mirrored = MirrorText.is(report);
+    boolean whole = mirrored ? MirrorText.whole(report) : TrafficText.whole(report);
     if (terminal.json()) {
       ObjectNode json = Json.object();
       json.set("report", report);
       terminal.document(whole, json);
     } else {
-      terminal.result(TrafficText.of(report));
+      terminal.result(mirrored ? MirrorText.of(report) : TrafficText.of(report));
     }
     return whole ? Exit.OK : Exit.PROBLEMS;
   }
@@ -76,7 +80,7 @@ public final class TrafficWork {
   private JsonNode send(SandboxFile file, JsonNode request) {
     try {
       JsonNode last = new SandboxClient(file).traffic(request, SILENCE, this::progress);
-      if (!last.has("toServer")) {
+      if (!last.has("toServer") && !MirrorText.is(last)) {
         String message = last.path("error").path("message").asText(last.path("error").asText());
         throw failed(message.isEmpty() ? "The sandbox ended without a report." : message);
       }
@@ -94,14 +98,18 @@ public final class TrafficWork {
 
   private void progress(JsonNode line) {
     if (line.has("underWay")) {
+      long sent = line.path("sent").asLong();
       terminal.say(
-          "%d of %d conversations done after %s, %d of %d packets delivered"
+          "%d of %d conversations done after %s, %s"
               .formatted(
                   line.path("completed").asLong(),
                   line.path("started").asLong(),
                   Quantity.of(Duration.ofMillis((long) (line.path("seconds").asDouble() * 1000))),
-                  line.path("delivered").asLong(),
-                  line.path("sent").asLong()));
+                  line.has("mirrored")
+                      ? "%d packets sent, %d mirrored"
+                          .formatted(sent, line.path("mirrored").asLong())
+                      : "%d of %d packets delivered"
+                          .formatted(line.path("delivered").asLong(), sent)));
     }
   }
 
@@ -117,6 +125,7 @@ public final class TrafficWork {
     put(request, "rate", options.rate());
     Duration duration = options.duration();
     put(request, "durationSeconds", duration == null ? null : duration.toMillis() / 1000.0);
+    put(request, "payload", options.payload());
     put(request, "pcap", pcap == null ? null : pcap.toAbsolutePath().toString());
     return request;
   }

@@ -1,10 +1,10 @@
 package io.sluice.engine.blueprint;
 
-import io.sluice.engine.blueprint.AzureLimits.Limit;
 import io.sluice.engine.problem.Place;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.Problems;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,8 @@ final class AzureRules {
       id("networkInterfaces/[^/\\s]{1,80}/ipConfigurations/[^/\\s]{1,80}");
   private static final Pattern SUBNET = id("virtualNetworks/[^/\\s]{1,64}/subnets/[^/\\s]{1,80}");
   private static final Pattern VIRTUAL_NETWORK = id("virtualNetworks/[^/\\s]{1,64}");
+
+  private static final Set<String> AWS_SOURCES = Set.of("instances", "interfaces", "subnets");
 
   private final Problems problems;
   private final AzureLimits limits;
@@ -177,6 +179,24 @@ final class AzureRules {
   }
 
   private void blueprint(Bound bound, Blueprint blueprint) {
+    if (blueprint.mirror() != null) {
+      problems.add(
+          Problem.error("blueprint.cloud", "`mirror` is of AWS, and this blueprint is for Azure.")
+              .at(bound.at("mirror"))
+              .withHint("In Azure packets pass a gateway: see the key `gateway`."));
+    }
+    for (int i = 0; i < blueprint.sources().size(); i++) {
+      String key = BlueprintRules.key(blueprint.sources().get(i));
+      if (AWS_SOURCES.contains(key)) {
+        problems.add(
+            Problem.error(
+                    "blueprint.cloud",
+                    "`sources[%d]` is an `%s` of AWS, and this blueprint is for Azure."
+                        .formatted(i, key))
+                .at(bound.at("sources", i, key))
+                .withHint("In Azure sources are `publicLoadBalancer`, `frontend` and `publicIp`."));
+      }
+    }
     Limit links = limits.linksPerGateway();
     int count = blueprint.sources().size();
     if (count > links.first()) {

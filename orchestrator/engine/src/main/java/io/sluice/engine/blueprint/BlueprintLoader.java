@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlueprintLoader {
   /** Names a file that replaces entries of the built-in limits of Azure. */
-  public static final String LIMITS_VARIABLE = "SLUICE_AZURE_LIMITS";
+  public static final String AZURE_LIMITS_VARIABLE = "SLUICE_AZURE_LIMITS";
+
+  /** Names a file that replaces entries of the built-in limits of AWS. */
+  public static final String AWS_LIMITS_VARIABLE = "SLUICE_AWS_LIMITS";
 
   private static final int MOST_PROBLEMS = 50;
 
@@ -46,13 +49,11 @@ public final class BlueprintLoader {
 
   private static Loaded load(SourceText source, Function<String, @Nullable String> environment) {
     Problems problems = new Problems();
-    AzureLimits limits = AzureLimits.load(environment.apply(LIMITS_VARIABLE));
     Node root = YamlTree.read(source, problems);
     Binder binder = new Binder(problems, new Environment(environment, problems));
     Blueprint blueprint = binder.bind(root, Blueprint.class);
     BlueprintRules rules = new BlueprintRules(problems);
-    Consumer<Bound> cloud =
-        isAws(root) ? new AwsRules(problems)::check : new AzureRules(problems, limits)::check;
+    Consumer<Bound> cloud = cloud(root, problems, environment);
     for (Bound bound : binder.bound()) {
       rules.check(bound);
       cloud.accept(bound);
@@ -64,11 +65,25 @@ public final class BlueprintLoader {
     return new Loaded(blueprint, sorted, source.name(), source.text());
   }
 
-  /** By what stands there, since a section that does not bind still says which cloud is meant. */
-  private static boolean isAws(Node root) {
-    return root instanceof Node.Mapping mapping
-        && mapping.entries().containsKey("aws")
-        && !mapping.entries().containsKey("azure");
+  /**
+   * By what stands there, since a section that does not bind still says which cloud is meant. Of a
+   * blueprint for no cloud, or for two, nothing more can be said.
+   */
+  private static Consumer<Bound> cloud(
+      Node root, Problems problems, Function<String, @Nullable String> environment) {
+    boolean aws = root instanceof Node.Mapping mapping && mapping.entries().containsKey("aws");
+    boolean azure = root instanceof Node.Mapping mapping && mapping.entries().containsKey("azure");
+    if (aws == azure) {
+      return bound -> {};
+    }
+    if (aws) {
+      String file = environment.apply(AWS_LIMITS_VARIABLE);
+      return new AwsRules(problems, LimitsFile.load(AwsLimits.class, "aws-limits.yaml", file))
+          ::check;
+    }
+    String file = environment.apply(AZURE_LIMITS_VARIABLE);
+    return new AzureRules(problems, LimitsFile.load(AzureLimits.class, "azure-limits.yaml", file))
+        ::check;
   }
 
   private static List<Problem> sorted(List<Problem> problems) {

@@ -97,7 +97,7 @@ final class BlueprintRules {
   }
 
   /** The key that says which kind of source it is. */
-  private static String key(Source source) {
+  static String key(Source source) {
     return source.getClass().getRecordComponents()[0].getName();
   }
 

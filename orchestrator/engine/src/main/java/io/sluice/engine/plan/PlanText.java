@@ -1,9 +1,13 @@
 package io.sluice.engine.plan;
 
+import java.util.List;
 import java.util.Map;
 
 /** Draws a plan for people. */
 public final class PlanText {
+  /** Of changes that differ in their names only, a person reads a few. */
+  private static final int MOST_ALIKE = 10;
+
   private static final String RESET = "\u001b[0m";
 
   private PlanText() {}
@@ -14,12 +18,33 @@ public final class PlanText {
       return "No changes. The cloud is as the blueprint `" + plan.blueprint() + "` says.\n";
     }
     StringBuilder text = new StringBuilder("Plan for `" + plan.blueprint() + "`:\n\n");
-    for (Change change : plan.changes()) {
-      if (change.action() != Action.NO_OP) {
-        change(change, color, text);
+    List<Change> changes =
+        plan.changes().stream().filter(change -> change.action() != Action.NO_OP).toList();
+    for (int from = 0; from < changes.size(); ) {
+      int to = alike(changes, from);
+      int shown = to - from > MOST_ALIKE ? from + MOST_ALIKE : to;
+      changes.subList(from, shown).forEach(change -> change(change, color, text));
+      if (shown < to) {
+        text.append("         and %,d more like these\n".formatted(to - shown));
       }
+      from = to;
     }
     return text.append('\n').append(summary(plan)).append('\n').toString();
+  }
+
+  /** Where the changes end that differ from this one in their names only. */
+  private static int alike(List<Change> changes, int from) {
+    Change first = changes.get(from);
+    int to = from + 1;
+    while (to < changes.size()
+        && changes.get(to).action() == first.action()
+        && changes.get(to).key().kind().equals(first.key().kind())
+        && changes.get(to).fields().equals(first.fields())
+        && changes.get(to).reasons().equals(first.reasons())
+        && changes.get(to).traffic().equals(first.traffic())) {
+      to++;
+    }
+    return to;
   }
 
   /** One line of counts. */

@@ -50,6 +50,7 @@ public final class Planner {
       changes.addAll(compare(resource, inventory, ids));
     }
     changes.addAll(gone(inventory, desired.keys()));
+    provider.notices().forEach(problems::add);
     problems.throwIfErrors();
     return new Plan(
         provider.identity().blueprint(),

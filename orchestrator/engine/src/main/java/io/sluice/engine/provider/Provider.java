@@ -1,6 +1,7 @@
 package io.sluice.engine.provider;
 
 import io.sluice.engine.fleet.Fleet;
+import io.sluice.engine.problem.Problem;
 import io.sluice.engine.resource.Desired;
 import io.sluice.engine.resource.Identity;
 import io.sluice.engine.resource.Kind;
@@ -26,6 +27,14 @@ public interface Provider extends AutoCloseable {
    * references.
    */
   List<Desired<?>> desired();
+
+  /**
+   * What a person should know of the last {@link #desired()} and the discovery after it: what the
+   * blueprint means and this cloud will not give (warnings), or what makes it impossible (errors).
+   */
+  default List<Problem> notices() {
+    return List.of();
+  }
 
   /**
    * Says what an exception thrown by a kind means. Never throws; what it does not know is {@link

@@ -17,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
@@ -40,6 +41,8 @@ class AnyTextTest {
     int cut = Math.min(key.start() + at, key.end());
     String text = GOOD.substring(0, cut) + letter + GOOD.substring(cut);
     String misspelt = GOOD.substring(key.start(), cut) + letter + GOOD.substring(cut, key.end());
+    // Azure's `subnet` with one letter more is AWS's key
+    Assume.that(!misspelt.equals("subnets"));
 
     List<Problem> problems = judged(text);
 
@@ -146,7 +149,8 @@ class AnyTextTest {
   }
 
   private static List<Problem> judged(String text) {
-    List<Problem> problems = Examples.problems(text, Map.of(BlueprintLoader.LIMITS_VARIABLE, ""));
+    List<Problem> problems =
+        Examples.problems(text, Map.of(BlueprintLoader.AZURE_LIMITS_VARIABLE, ""));
     assertInside(problems, text);
     return problems;
   }

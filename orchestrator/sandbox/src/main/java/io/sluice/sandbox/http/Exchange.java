@@ -146,7 +146,9 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         new DefaultHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
     head(message, response, keepAlive);
-    message.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    if (!message.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      message.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
     ChannelFuture unusedHead = context.writeAndFlush(message);
     try (OutputStream out = new BufferedOutputStream(new Chunks(context), 16 * 1024)) {
       body.write(out);

@@ -38,7 +38,10 @@ public final class Response {
         .withBody(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An answer whose lines reach the client as they are written. */
+  /**
+   * An answer whose lines reach the client as they are written; chunked, unless it is given a
+   * Content-Length, to which the writer must then keep.
+   */
   public static Response stream(int status, String contentType, BodyWriter writer) {
     return new Response(status, Map.of("Content-Type", contentType), NOTHING, writer, false);
   }
@@ -56,6 +59,11 @@ public final class Response {
 
   public Response withBody(byte[] bytes) {
     return new Response(status, headers, bytes, stream, drop);
+  }
+
+  /** As {@link #stream}, with the headers that are there. */
+  public Response withStream(BodyWriter writer) {
+    return new Response(status, headers, NOTHING, writer, drop);
   }
 
   public Response withStatus(int other) {

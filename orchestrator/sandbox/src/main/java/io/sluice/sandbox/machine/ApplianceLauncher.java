@@ -1,6 +1,5 @@
 package io.sluice.sandbox.machine;
 
-import io.sluice.sandbox.cloud.Instance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +22,8 @@ public final class ApplianceLauncher implements MachineLauncher {
 
   private final Supplier<URI> sandbox;
   private final Duration retryFor;
-  private final MailboxClient mailbox = new MailboxClient();
+  private final MailboxClient blob = new BlobMailbox();
+  private final MailboxClient s3 = new S3Mailbox();
 
   /**
    * @param sandbox the sandbox's own plain address, e.g. {@code http://127.0.0.1:41234}
@@ -37,16 +38,17 @@ public final class ApplianceLauncher implements MachineLauncher {
   }
 
   @Override
-  public Running launch(Instance instance, Path root, byte[] bootDocument, InetAddress address)
+  public Running launch(String machine, Path root, byte[] bootDocument, InetAddress address)
       throws BootFailure, InterruptedException {
     try {
       Path document = root.resolve("etc/sluice/boot.json");
       Files.createDirectories(root.resolve("etc/sluice"));
       Files.write(document, bootDocument);
       BootDocument boot = BootDocument.read(bootDocument);
-      URI metadata = URI.create(sandbox.get() + "/imds/" + instance.name());
+      URI metadata = URI.create(sandbox.get() + "/imds/" + machine);
+      MailboxClient mailbox = boot.type().equals(BootDocument.S3) ? s3 : blob;
       Path bundle = root.resolve("bundle.tar.gz");
-      fetch(root, metadata, boot, bundle);
+      fetch(mailbox, root, metadata, boot, bundle);
       String hash = Archive.sha256(bundle);
       if (!hash.equals(boot.sha256())) {
         throw new BootFailure(
@@ -55,7 +57,7 @@ public final class ApplianceLauncher implements MachineLauncher {
       }
       Archive.unpack(bundle, root.resolve("opt"));
       Files.delete(bundle);
-      return start(root, document, metadata, address);
+      return start(root, document, mailbox.environment(metadata), address);
     } catch (BootFailure e) {
       log(root, "boot failed: " + e.getMessage());
       throw e;
@@ -66,7 +68,7 @@ public final class ApplianceLauncher implements MachineLauncher {
   }
 
   // the role assignment or the bundle may come after the machine, as in the cloud
-  private void fetch(Path root, URI metadata, BootDocument boot, Path into)
+  private void fetch(MailboxClient mailbox, Path root, URI metadata, BootDocument boot, Path into)
       throws IOException, InterruptedException {
     long until = System.nanoTime() + retryFor.toNanos();
     while (true) {
@@ -83,7 +85,8 @@ public final class ApplianceLauncher implements MachineLauncher {
     }
   }
 
-  private static Running start(Path root, Path document, URI metadata, InetAddress address)
+  private static Running start(
+      Path root, Path document, Map<String, String> environment, InetAddress address)
       throws IOException {
     Path program = root.resolve("opt/appliance/bin/appliance");
     ProcessBuilder builder =
@@ -97,7 +100,7 @@ public final class ApplianceLauncher implements MachineLauncher {
     builder.directory(root.toFile());
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(root).toFile()));
-    builder.environment().put("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.toString());
+    builder.environment().putAll(environment);
     builder.environment().put("SLUICE_PARENT_PIPE", "1");
     builder.environment().put("SLUICE_JAVA_OPTS", JAVA_OPTIONS);
     Process process = builder.start();

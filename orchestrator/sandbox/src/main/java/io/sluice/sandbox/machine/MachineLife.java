@@ -1,10 +1,8 @@
 package io.sluice.sandbox.machine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sluice.sandbox.cloud.Loopback;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +17,6 @@ import java.util.function.Function;
 
 /** Boots and stops machines, those of one operation at the same time. */
 final class MachineLife {
-  private static final System.Logger LOG = System.getLogger(MachineLife.class.getName());
   // an appliance drains until its probe can have failed: 15 s by default
   private static final Duration DRAIN = Duration.ofSeconds(30);
   private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(3);
@@ -36,7 +33,7 @@ final class MachineLife {
    *
    * @throws BootFailure with the first reason, after all were tried
    */
-  void launch(String scaleSetId, List<Machine> fresh) throws BootFailure, InterruptedException {
+  void launch(List<Machine> fresh) throws BootFailure, InterruptedException {
     BootFailure failure = null;
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> boots = new ArrayList<>();
@@ -44,7 +41,7 @@ final class MachineLife {
         boots.add(
             each.submit(
                 () -> {
-                  boot(scaleSetId, machine);
+                  boot(machine);
                   return null;
                 }));
       }
@@ -69,8 +66,7 @@ final class MachineLife {
   }
 
   /** Stops machines and boots them by another model, in place: number and address stay. */
-  void relaunch(String scaleSetId, List<Machine> again, JsonNode profile)
-      throws BootFailure, InterruptedException {
+  void relaunch(List<Machine> again, JsonNode profile) throws BootFailure, InterruptedException {
     again.forEach(m -> m.state = "Updating");
     stop(again);
     again.forEach(
@@ -80,20 +76,20 @@ final class MachineLife {
           m.badSince = null;
           machines.view().restarted(m.name);
         });
-    launch(scaleSetId, again);
+    launch(again);
   }
 
-  private void boot(String scaleSetId, Machine machine) throws BootFailure, InterruptedException {
+  private void boot(Machine machine) throws BootFailure, InterruptedException {
     try {
-      Folders.delete(machine.root);
-      Files.createDirectories(machine.root);
-      Optional<byte[]> document = UserData.bootDocument(machine.profile);
+      Folders.fresh(machine.root);
+      Optional<byte[]> document =
+          UserData.bootDocument(machine.profile.path("userData").asText(""));
       if (document.isPresent()) {
         machine.running =
             machines
                 .launcher()
                 .launch(
-                    machine.instance(scaleSetId, MissingNode.getInstance(), "Unknown"),
+                    machine.name,
                     machine.root,
                     document.get(),
                     Loopback.address(machine.privateIp));
@@ -124,11 +120,7 @@ final class MachineLife {
               if (running != null) {
                 running.stop(closed ? Duration.ZERO : DRAIN);
               }
-              try {
-                Folders.delete(machine.root.resolve("opt"));
-              } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "cannot clear " + machine.root, e);
-              }
+              Folders.dropProgram(machine.root);
             });
       }
     }

@@ -67,10 +67,7 @@ public final class Machines implements ScaleSets, AutoCloseable {
     this.launcher = launcher;
     this.timeScale = timeScale;
     this.addresses = addresses;
-    List<String> swept = PidFile.sweep(folder);
-    if (!swept.isEmpty()) {
-      LOG.log(System.Logger.Level.INFO, "ended machines of an earlier sandbox: {0}", swept);
-    }
+    Folders.sweep(folder);
     Autoscale autoscale = new Autoscale(documents, this, timeScale);
     clock = Thread.ofVirtual().name("machines-clock").unstarted(() -> tickForever(autoscale));
     clock.start();

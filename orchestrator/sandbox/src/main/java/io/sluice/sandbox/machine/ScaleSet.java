@@ -92,7 +92,7 @@ final class ScaleSet implements AutoCloseable {
         () -> {
           ScaleSetModel now = model;
           if (now != null) {
-            life.relaunch(id, outdated(now, chosen(ids)), now.profile());
+            life.relaunch(outdated(now, chosen(ids)), now.profile());
           }
         });
   }
@@ -169,8 +169,8 @@ final class ScaleSet implements AutoCloseable {
       fresh.add(create(wanted));
     }
     machines.changed();
-    life.launch(id, fresh);
-    life.relaunch(id, failed, wanted.profile());
+    life.launch(fresh);
+    life.relaunch(failed, wanted.profile());
     if (!wanted.manualUpgrade()) {
       upgrade(wanted);
     }
@@ -203,7 +203,7 @@ final class ScaleSet implements AutoCloseable {
     int size = wanted.batch(members.size());
     for (int from = 0; from < outdated.size() && !cutShort(); from += size) {
       List<Machine> batch = outdated.subList(from, Math.min(outdated.size(), from + size));
-      life.relaunch(id, batch, wanted.profile());
+      life.relaunch(batch, wanted.profile());
       if (!wanted.healthProbe().isEmpty()) {
         life.awaitHealthy(batch, this::health, this::cutShort);
       }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Reads a machine's user-data as cloud-init does, as far as the boot document: base64, a first line
  * {@code #cloud-config}, {@code write_files}. Nothing in it is ever run.
  */
-final class UserData {
+public final class UserData {
   static final String BOOT_DOCUMENT = "/etc/sluice/boot.json";
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -23,11 +23,10 @@ final class UserData {
    * The boot document, or empty where the user-data carries none: a machine that runs nothing of
    * ours.
    *
-   * @param profile {@code virtualMachineProfile} of a scale set
+   * @param encoded base64, or empty for none
    * @throws BootFailure when the user-data is there and cannot be read
    */
-  static Optional<byte[]> bootDocument(JsonNode profile) throws BootFailure {
-    String encoded = profile.path("userData").asText("");
+  public static Optional<byte[]> bootDocument(String encoded) throws BootFailure {
     if (encoded.isEmpty()) {
       return Optional.empty();
     }

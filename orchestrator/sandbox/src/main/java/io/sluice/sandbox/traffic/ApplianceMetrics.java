@@ -1,5 +1,6 @@
 package io.sluice.sandbox.traffic;
 
+import io.sluice.sandbox.aws.fabric.Count;
 import io.sluice.sandbox.fabric.TunnelCount;
 import java.io.IOException;
 import java.net.URI;
@@ -17,16 +18,24 @@ import java.util.regex.Pattern;
 /**
  * An appliance's own counters, from its Prometheus page ({@code http://<address>:9464/metrics}).
  *
+ * @param mirror what it took in of mirrored packets; bytes of UDP payload
+ * @param observed mirrored packets that it analysed
  * @param drops packets by the appliance's reasons
  */
-record ApplianceMetrics(TunnelCount external, TunnelCount internal, Map<String, Long> drops) {
+record ApplianceMetrics(
+    TunnelCount external,
+    TunnelCount internal,
+    Count mirror,
+    long observed,
+    Map<String, Long> drops) {
   static final ApplianceMetrics ZERO =
-      new ApplianceMetrics(new TunnelCount(0, 0, 0, 0), new TunnelCount(0, 0, 0, 0), Map.of());
+      new ApplianceMetrics(
+          new TunnelCount(0, 0, 0, 0), new TunnelCount(0, 0, 0, 0), Count.ZERO, 0, Map.of());
 
   private static final int PORT = 9464;
   private static final Pattern SAMPLE =
       Pattern.compile(
-          "sluice_(?<name>(in|out)_(packets|bytes)|drop_packets)_total"
+          "sluice_(?<name>(in|out|observed)_(packets|bytes)|drop_packets)_total"
               + "\\{(tunnel|reason)=\"(?<label>[^\"]+)\"\\}\\s+(?<value>[0-9.eE+]+).*");
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -63,7 +72,14 @@ record ApplianceMetrics(TunnelCount external, TunnelCount internal, Map<String, 
         }
       }
     }
-    return new ApplianceMetrics(tunnel(counters, "external"), tunnel(counters, "internal"), drops);
+    return new ApplianceMetrics(
+        tunnel(counters, "external"),
+        tunnel(counters, "internal"),
+        new Count(
+            counters.getOrDefault("in_packets.mirror", 0L),
+            counters.getOrDefault("in_bytes.mirror", 0L)),
+        counters.getOrDefault("observed_packets.mirror", 0L),
+        drops);
   }
 
   private static TunnelCount tunnel(Map<String, Long> counters, String tunnel) {
@@ -85,12 +101,16 @@ record ApplianceMetrics(TunnelCount external, TunnelCount internal, Map<String, 
           }
         });
     return new ApplianceMetrics(
-        external.minus(earlier.external), internal.minus(earlier.internal), since);
+        external.minus(earlier.external),
+        internal.minus(earlier.internal),
+        mirror.minus(earlier.mirror),
+        observed - earlier.observed,
+        since);
   }
 
   /** True when a counter went back: the process is another one. */
   boolean negative() {
-    return negative(external) || negative(internal);
+    return negative(external) || negative(internal) || mirror.packets() < 0;
   }
 
   private static boolean negative(TunnelCount count) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns captured frames into conversations with the frontend as their server. The sender of a
@@ -28,6 +29,7 @@ final class PcapScripts {
   }
 
   private final int server;
+  private final @Nullable Integer client;
   private final List<Integer> served;
   private final Skipped skipped;
   private final Map<Ends, Script> scripts = new LinkedHashMap<>();
@@ -37,7 +39,15 @@ final class PcapScripts {
    * @param served ports of the frontend's rules; 0 means all
    */
   PcapScripts(String publicIp, List<Integer> served, Skipped skipped) {
-    this.server = Frames.address(publicIp);
+    this(publicIp, null, served, skipped);
+  }
+
+  /**
+   * @param clientIp what every client's address becomes, or null to keep them
+   */
+  PcapScripts(String serverIp, @Nullable String clientIp, List<Integer> served, Skipped skipped) {
+    this.server = Frames.address(serverIp);
+    this.client = clientIp == null ? null : Frames.address(clientIp);
     this.served = served;
     this.skipped = skipped;
   }
@@ -106,11 +116,12 @@ final class PcapScripts {
         served.contains(0) || served.contains(ends.targetPort) || served.isEmpty()
             ? ends.targetPort
             : served.getFirst();
+    int from = client == null ? ends.source : client;
     int clientPort = ends.sourcePort;
-    FlowKey key = new FlowKey(ends.source, clientPort, server, port, ends.protocol);
+    FlowKey key = new FlowKey(from, clientPort, server, port, ends.protocol);
     while (!used.add(key)) {
       clientPort = clientPort % 65_535 + 1;
-      key = new FlowKey(ends.source, clientPort, server, port, ends.protocol);
+      key = new FlowKey(from, clientPort, server, port, ends.protocol);
     }
     return key;
   }

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * What to send. Absent numbers are 0 and mean the default.
  *
  * @param frontend public IP, name of the load balancer or network interface, or id of the frontend;
- *     may be absent where there is only one
- * @param port of the service; the frontend's first rule otherwise
+ *     may be absent where there is only one. Where traffic is mirrored: a mirrored interface's id
+ *     or private IP, or its instance's id; all of them where it is absent
+ * @param port of the service; otherwise the frontend's first rule, or 443 where traffic is mirrored
  * @param conversations how many to generate, 1,000 unless a duration is given; with a capture, its
  *     conversations count
  * @param rate conversations started per second, otherwise as fast as they complete

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.sluice.engine.resource.Identity;
-import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,18 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApplianceLauncherTest {
-  private static final Instance INSTANCE =
-      new Instance(
-          "/set",
-          "0",
-          "fleet_0",
-          "10.1.1.5",
-          "Creating",
-          "running",
-          "Unknown",
-          true,
-          Instant.EPOCH);
-
   // says how it was started and leaves when its standard input ends, as an appliance does
   private static final String PROGRAM =
       """
@@ -231,7 +217,7 @@ class ApplianceLauncherTest {
             .formatted(base(), sha256);
     return new ApplianceLauncher(this::base, Duration.ofSeconds(30))
         .launch(
-            INSTANCE,
+            "fleet_0",
             folder,
             boot.getBytes(StandardCharsets.UTF_8),
             InetAddress.getByName("127.1.1.5"));

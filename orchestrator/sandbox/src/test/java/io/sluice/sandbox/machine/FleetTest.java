@@ -117,7 +117,7 @@ class FleetTest {
         launched ->
             healthyAtRelaunch.add(
                 machines.instances(FLEET).stream()
-                    .filter(i -> !i.name().equals(launched.name()))
+                    .filter(i -> !i.name().equals(launched))
                     .filter(i -> i.health().equals("Healthy"))
                     .count());
 

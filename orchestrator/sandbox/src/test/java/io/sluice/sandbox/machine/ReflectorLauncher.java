@@ -1,6 +1,5 @@
 package io.sluice.sandbox.machine;
 
-import io.sluice.sandbox.cloud.Instance;
 import io.sluice.sandbox.testing.Reflector;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,10 +17,10 @@ final class ReflectorLauncher implements MachineLauncher {
   final Map<String, Reflector> running = new ConcurrentHashMap<>();
   final List<String> stopped = new CopyOnWriteArrayList<>();
   volatile @Nullable String failure;
-  volatile Consumer<Instance> beforeLaunch = instance -> {};
+  volatile Consumer<String> beforeLaunch = instance -> {};
 
   @Override
-  public Running launch(Instance instance, Path root, byte[] bootDocument, InetAddress address)
+  public Running launch(String instance, Path root, byte[] bootDocument, InetAddress address)
       throws BootFailure {
     beforeLaunch.accept(instance);
     String reason = failure;
@@ -30,22 +29,22 @@ final class ReflectorLauncher implements MachineLauncher {
     }
     try {
       Reflector reflector = new Reflector(address.getHostAddress());
-      running.put(instance.name(), reflector);
+      running.put(instance, reflector);
       return new Running() {
         @Override
         public boolean alive() {
-          return running.get(instance.name()) == reflector;
+          return running.get(instance) == reflector;
         }
 
         @Override
         public void stop(Duration grace) {
-          stopped.add(instance.name());
+          stopped.add(instance);
           kill();
         }
 
         @Override
         public void kill() {
-          running.remove(instance.name(), reflector);
+          running.remove(instance, reflector);
           reflector.close();
         }
       };

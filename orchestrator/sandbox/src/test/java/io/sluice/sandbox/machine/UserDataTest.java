@@ -3,8 +3,6 @@ package io.sluice.sandbox.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -14,7 +12,7 @@ class UserDataTest {
   void theBootDocumentIsTakenFromWriteFiles() throws Exception {
     assertThat(
             UserData.bootDocument(
-                profile(
+                encoded(
                     """
                     #cloud-config
                     write_files:
@@ -32,7 +30,7 @@ class UserDataTest {
   void base64ContentIsDecoded() throws Exception {
     assertThat(
             UserData.bootDocument(
-                profile(
+                encoded(
                     """
                     #cloud-config
                     write_files:
@@ -43,21 +41,19 @@ class UserDataTest {
 
   @Test
   void aMachineWithOtherUserDataRunsNothingOfOurs() throws Exception {
-    assertThat(UserData.bootDocument(JsonNodeFactory.instance.objectNode())).isEmpty();
-    assertThat(UserData.bootDocument(profile("#!/bin/sh\necho hello\n"))).isEmpty();
-    assertThat(UserData.bootDocument(profile("#cloud-config\npackages: [nginx]\n"))).isEmpty();
+    assertThat(UserData.bootDocument("")).isEmpty();
+    assertThat(UserData.bootDocument(encoded("#!/bin/sh\necho hello\n"))).isEmpty();
+    assertThat(UserData.bootDocument(encoded("#cloud-config\npackages: [nginx]\n"))).isEmpty();
   }
 
   @Test
   void whatCannotBeReadIsSaid() {
-    assertThatThrownBy(() -> UserData.bootDocument(profile("#cloud-config\na: [")))
+    assertThatThrownBy(() -> UserData.bootDocument(encoded("#cloud-config\na: [")))
         .isInstanceOf(BootFailure.class)
         .hasMessageStartingWith("the user-data is no YAML");
   }
 
-  private static ObjectNode profile(String text) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("userData", Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

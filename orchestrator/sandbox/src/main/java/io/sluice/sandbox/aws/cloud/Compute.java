@@ -28,6 +28,17 @@ public interface Compute {
 
   List<Eni> interfaces(String region);
 
+  /**
+   * What a launch template's version holds; empty where there is no such template or version.
+   *
+   * @param launchTemplate id or name
+   * @param version a number, {@code $Latest} or {@code $Default}
+   */
+  default Optional<LaunchTemplate> launchTemplate(
+      String region, String launchTemplate, String version) {
+    return Optional.empty();
+  }
+
   /** Zone by subnet id. */
   Map<String, String> zones(String region);
 

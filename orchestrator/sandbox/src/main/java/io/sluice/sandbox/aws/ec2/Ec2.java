@@ -214,6 +214,27 @@ public final class Ec2 implements Compute, Room {
   }
 
   @Override
+  public Optional<io.sluice.sandbox.aws.cloud.LaunchTemplate> launchTemplate(
+      String regionName, String idOrName, String version) {
+    Region region = region(regionName);
+    try {
+      synchronized (region) {
+        LaunchTemplate template = LaunchTemplates.find(region, idOrName);
+        LaunchTemplate.Version found = template.version(version);
+        return Optional.of(
+            new io.sluice.sandbox.aws.cloud.LaunchTemplate(
+                template.id(),
+                template.name(),
+                found.number(),
+                found.data().text("ImageId", ""),
+                found.data().text("InstanceType", "")));
+      }
+    } catch (AwsException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public Map<String, String> zones(String regionName) {
     Region region = region(regionName);
     synchronized (region) {

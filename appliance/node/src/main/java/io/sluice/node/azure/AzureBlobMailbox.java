@@ -1,0 +1,121 @@
+package io.sluice.node.azure;
+
+import io.sluice.node.mailbox.Backoff;
+import io.sluice.node.mailbox.Http;
+import io.sluice.node.mailbox.Mailbox;
+import io.sluice.node.mailbox.MailboxException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mailbox in an Azure Blob container, by <a
+ * href="https://learn.microsoft.com/rest/api/storageservices/get-blob">Get Blob</a> and <a
+ * href="https://learn.microsoft.com/rest/api/storageservices/put-blob">Put Blob</a>.
+ *
+ * <p>Refusals (401, 403) are tried again: a role assignment takes up to minutes to be known
+ * everywhere. So is 404 on a write, when the container is not there yet.
+ */
+public final class AzureBlobMailbox implements Mailbox {
+  private static final String VERSION = "2023-11-03";
+  private static final Pattern ERROR_CODE = Pattern.compile("<Code>([A-Za-z0-9]+)</Code>");
+  private static final IntPredicate RETRY =
+      status -> status == 401 || status == 403 || status == 408 || status == 429 || status >= 500;
+
+  private final Http http;
+  private final String container;
+  private final AzureMetadata identity;
+
+  /**
+   * @param container its URL, e.g. {@code https://ACCOUNT.blob.core.windows.net/mailbox}
+   */
+  public AzureBlobMailbox(
+      HttpClient client, Backoff backoff, String container, AzureMetadata identity) {
+    this.http = new Http(client, backoff);
+    this.container =
+        container.endsWith("/") ? container.substring(0, container.length() - 1) : container;
+    this.identity = identity;
+  }
+
+  @Override
+  public Reply get(String object, @Nullable String knownEtag)
+      throws MailboxException, InterruptedException {
+    HttpResponse<byte[]> response =
+        send(
+            "Reading " + object,
+            object,
+            request -> {
+              if (knownEtag != null) {
+                request.header("If-None-Match", knownEtag);
+              }
+              request.GET();
+            },
+            RETRY);
+    return switch (response.statusCode()) {
+      case 200 ->
+          new Reply.Found(response.body(), response.headers().firstValue("ETag").orElse(""));
+      case 304 -> new Reply.Unchanged();
+      case 404 -> new Reply.Missing();
+      default -> throw refused("Reading " + object, response);
+    };
+  }
+
+  @Override
+  public void put(String object, byte[] bytes, String contentType)
+      throws MailboxException, InterruptedException {
+    HttpResponse<byte[]> response =
+        send(
+            "Writing " + object,
+            object,
+            request ->
+                request
+                    .header("x-ms-blob-type", "BlockBlob")
+                    .header("Content-Type", contentType)
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)),
+            RETRY.or(status -> status == 404));
+    if (response.statusCode() != 201) {
+      throw refused("Writing " + object, response);
+    }
+  }
+
+  private interface Shape {
+    void apply(HttpRequest.Builder request);
+  }
+
+  private HttpResponse<byte[]> send(String what, String object, Shape shape, IntPredicate retry)
+      throws MailboxException, InterruptedException {
+    URI uri = URI.create(container + "/" + object);
+    String[] used = new String[1];
+    return http.send(
+        what,
+        () -> {
+          String token = identity.storageToken();
+          used[0] = token;
+          HttpRequest.Builder request =
+              HttpRequest.newBuilder(uri)
+                  .header("Authorization", "Bearer " + token)
+                  .header("x-ms-version", VERSION);
+          shape.apply(request);
+          return request;
+        },
+        response -> {
+          if (response.statusCode() == 401) {
+            identity.discard(used[0]);
+          }
+          return retry.test(response.statusCode());
+        });
+  }
+
+  private static MailboxException refused(String what, HttpResponse<byte[]> response) {
+    Matcher code = ERROR_CODE.matcher(new String(response.body(), StandardCharsets.UTF_8));
+    return new MailboxException(
+        "%s was answered with %d%s"
+            .formatted(what, response.statusCode(), code.find() ? " " + code.group(1) : ""));
+  }
+}

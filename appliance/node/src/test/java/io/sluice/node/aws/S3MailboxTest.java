@@ -1,0 +1,123 @@
+package io.sluice.node.aws;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.node.mailbox.Mailbox;
+import io.sluice.node.mailbox.MailboxException;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class S3MailboxTest {
+  private static final String KEYS =
+      "GET /imds/i-0a1/latest/meta-data/iam/security-credentials/netops-machines";
+
+  private FakeAws aws;
+  private Mailbox mailbox;
+
+  @BeforeEach
+  void start() throws IOException {
+    aws = new FakeAws();
+    mailbox = aws.mailbox();
+    aws.objects.put("config/appliance.yaml", "one".getBytes(UTF_8));
+  }
+
+  @AfterEach
+  void stop() {
+    aws.close();
+  }
+
+  private Mailbox.Reply.Found found() throws Exception {
+    return (Mailbox.Reply.Found) mailbox.get("config/appliance.yaml", null);
+  }
+
+  @Test
+  void readsAnObjectOnceAndThenOnlyWhenItHasChanged() throws Exception {
+    Mailbox.Reply.Found first = found();
+    assertThat(first.bytes()).asString().isEqualTo("one");
+    assertThat(mailbox.get("config/appliance.yaml", first.etag()))
+        .isEqualTo(new Mailbox.Reply.Unchanged());
+
+    aws.objects.put("config/appliance.yaml", "two".getBytes(UTF_8));
+    assertThat(mailbox.get("config/appliance.yaml", first.etag()))
+        .isInstanceOfSatisfying(
+            Mailbox.Reply.Found.class, now -> assertThat(now.bytes()).asString().isEqualTo("two"));
+  }
+
+  @Test
+  void saysThatAnObjectIsMissingWithoutTryingAgain() throws Exception {
+    assertThat(mailbox.get("config/other.yaml", null)).isEqualTo(new Mailbox.Reply.Missing());
+    assertThat(aws.calls).filteredOn("GET /mailbox/config/other.yaml"::equals).hasSize(1);
+  }
+
+  @Test
+  void writesAnyKeyAsS3SignsIt() throws Exception {
+    mailbox.put("status/i-0a1.json", "{}".getBytes(UTF_8), "application/json");
+    mailbox.put("lake/day=1/a b+c$é~.txt", "x".getBytes(UTF_8), "text/plain; charset=utf-8");
+
+    assertThat(aws.objects.get("status/i-0a1.json")).asString().isEqualTo("{}");
+    assertThat(aws.objects).containsKey("lake/day%3D1/a%20b%2Bc%24%C3%A9~.txt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 408, 429, 500, 503, FakeAws.CUT})
+  void triesAgainWhenRefusedThrottledOrCutOff(int fault) throws Exception {
+    aws.failStore(fault, fault);
+
+    assertThat(found().bytes()).asString().isEqualTo("one");
+  }
+
+  @Test
+  void waitsForABucketThatIsNotThereYet() throws Exception {
+    aws.failStore(404, "NoSuchBucket");
+    mailbox.put("status/i-0a1.json", "{}".getBytes(UTF_8), "application/json");
+
+    assertThat(aws.objects).containsKey("status/i-0a1.json");
+  }
+
+  @Test
+  void givesUpWithTheStoresOwnErrorCodeAndNoSecret() {
+    aws.failStore(403, 403, 403, 403, 403, 403);
+
+    assertThatThrownBy(() -> mailbox.get("config/appliance.yaml", null))
+        .isInstanceOf(MailboxException.class)
+        .hasMessage("Reading config/appliance.yaml was answered with 403 Injected");
+  }
+
+  @Test
+  void doesNotTryAgainWhatCannotGetBetter() {
+    aws.failStore(400, "AuthorizationHeaderMalformed");
+
+    assertThatThrownBy(() -> mailbox.get("config/appliance.yaml", null))
+        .hasMessage(
+            "Reading config/appliance.yaml was answered with 400 AuthorizationHeaderMalformed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400,ExpiredToken", "400,InvalidToken", "403,InvalidAccessKeyId"})
+  void asksForNewCredentialsWhenTheStoreRefusesTheOldOnes(int status, String code)
+      throws Exception {
+    found();
+    found();
+    assertThat(aws.calls).filteredOn(KEYS::equals).hasSize(1);
+    aws.failStore(status, code);
+    found();
+
+    assertThat(aws.calls).filteredOn(KEYS::equals).hasSize(2);
+  }
+
+  @Test
+  void aRefusalForWantOfRightsKeepsTheCredentials() throws Exception {
+    found();
+    aws.failStore(403, "AccessDenied");
+    found();
+
+    assertThat(aws.calls).filteredOn(KEYS::equals).hasSize(1);
+  }
+}

@@ -1,0 +1,128 @@
+package io.sluice.node.azure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.node.mailbox.Mailbox;
+import io.sluice.node.mailbox.MailboxException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AzureBlobMailboxTest {
+  private FakeAzure azure;
+  private Mailbox mailbox;
+
+  @BeforeEach
+  void start() throws IOException {
+    azure = new FakeAzure();
+    mailbox = azure.mailbox();
+    azure.objects.put("config/appliance.yaml", "one".getBytes(UTF_8));
+  }
+
+  @AfterEach
+  void stop() {
+    azure.close();
+  }
+
+  private Mailbox.Reply.Found found() throws Exception {
+    return (Mailbox.Reply.Found) mailbox.get("config/appliance.yaml", null);
+  }
+
+  @Test
+  void readsAnObjectOnceAndThenOnlyWhenItHasChanged() throws Exception {
+    Mailbox.Reply.Found first = found();
+    assertThat(first.bytes()).asString().isEqualTo("one");
+    assertThat(mailbox.get("config/appliance.yaml", first.etag()))
+        .isEqualTo(new Mailbox.Reply.Unchanged());
+
+    azure.objects.put("config/appliance.yaml", "two".getBytes(UTF_8));
+    assertThat(mailbox.get("config/appliance.yaml", first.etag()))
+        .isInstanceOfSatisfying(
+            Mailbox.Reply.Found.class, now -> assertThat(now.bytes()).asString().isEqualTo("two"));
+  }
+
+  @Test
+  void saysThatAnObjectIsMissingWithoutTryingAgain() throws Exception {
+    assertThat(mailbox.get("config/other.yaml", null)).isEqualTo(new Mailbox.Reply.Missing());
+    assertThat(azure.calls).filteredOn("GET /mailbox/config/other.yaml"::equals).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 429, 500, 503, FakeAzure.CUT})
+  void triesAgainWhenRefusedThrottledOrCutOff(int fault) throws Exception {
+    azure.failBlob(fault, fault);
+
+    assertThat(found().bytes()).asString().isEqualTo("one");
+  }
+
+  @Test
+  void writesAndWaitsForAContainerThatIsNotThereYet() throws Exception {
+    azure.failBlob(404, 403);
+    mailbox.put("status/fleet_3.json", "{}".getBytes(UTF_8), "application/json");
+
+    assertThat(azure.objects.get("status/fleet_3.json")).asString().isEqualTo("{}");
+  }
+
+  @Test
+  void givesUpWithTheStoresOwnErrorCodeAndNoToken() {
+    azure.failBlob(403, 403, 403, 403, 403, 403);
+
+    assertThatThrownBy(() -> mailbox.get("config/appliance.yaml", null))
+        .isInstanceOf(MailboxException.class)
+        .hasMessage("Reading config/appliance.yaml was answered with 403 Injected");
+  }
+
+  @Test
+  void asksForANewTokenWhenTheStoreRefusesTheOldOne() throws Exception {
+    found();
+    azure.failBlob(401);
+    found();
+
+    assertThat(azure.calls).filteredOn("GET /metadata/identity/oauth2/token"::equals).hasSize(2);
+  }
+
+  @Test
+  void waitsForTheMetadataService() throws Exception {
+    azure.failMetadata(404, 500, 410, FakeAzure.CUT);
+
+    assertThat(azure.metadata(Clock.systemUTC()).machineName()).isEqualTo("fleet_3");
+  }
+
+  @Test
+  void keepsATokenUntilFiveMinutesBeforeItsEnd() throws Exception {
+    Instant start = Instant.parse("2026-11-21T00:00:00Z");
+    Instant[] now = {start};
+    Clock clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now[0];
+          }
+
+          @Override
+          public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(java.time.ZoneId zone) {
+            return this;
+          }
+        };
+    AzureMetadata metadata = azure.metadata(clock);
+    String first = metadata.storageToken();
+    now[0] = start.plus(Duration.ofMinutes(54));
+    assertThat(metadata.storageToken()).isEqualTo(first);
+    now[0] = start.plus(Duration.ofMinutes(55));
+    assertThat(metadata.storageToken()).isNotEqualTo(first);
+  }
+}
