@@ -60,7 +60,9 @@ def judge(element, shape, path, ec2):
         text = element.text or ""
         if len(element):
             faults.append(f"{path}: a {shape.type_name} has children")
-        if getattr(shape, "enum", None) and text not in shape.enum:
+        # EC2 writes an endpoint's state in small letters, its model in capitals
+        known = [value.lower() for value in getattr(shape, "enum", None) or []]
+        if known and text.lower() not in known:
             faults.append(f"{path}: {text!r} is none of {shape.name}")
         if shape.type_name == "boolean" and text not in ("true", "false"):
             faults.append(f"{path}: {text!r} is no boolean")

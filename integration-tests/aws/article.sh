@@ -118,8 +118,11 @@ refused "a dry run" DryRunOperation ec2 delete-traffic-mirror-session \
   --traffic-mirror-session-id "$session" --dry-run
 refused "an unknown session" InvalidTrafficMirrorSessionId.NotFound ec2 \
   describe-traffic-mirror-sessions --traffic-mirror-session-ids tms-0123456789abcdef0
+other=$(ask elbv2 create-target-group --name "$name-other" --protocol UDP --port 4789 --vpc-id $vpc \
+  --query 'TargetGroups[0].TargetGroupArn')
 refused "a second listener" DuplicateListener elbv2 create-listener --load-balancer-arn "$balancer" \
-  --protocol UDP --port 4789 --default-actions "Type=forward,TargetGroupArn=$targets"
+  --protocol UDP --port 4789 --default-actions "Type=forward,TargetGroupArn=$other"
+ask elbv2 delete-target-group --target-group-arn "$other"
 refused "a target group in use" ResourceInUse elbv2 delete-target-group --target-group-arn "$targets"
 
 ask ec2 delete-traffic-mirror-session --traffic-mirror-session-id "$session" >/dev/null

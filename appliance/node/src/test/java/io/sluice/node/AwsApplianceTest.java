@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real process in AWS: mirrored packets, the mailbox in S3, and its group's last word. */
-@Timeout(60)
+@Timeout(120)
 class AwsApplianceTest {
   private static final String ADDRESS = "127.77.0.8";
   private static final String CONFIG =

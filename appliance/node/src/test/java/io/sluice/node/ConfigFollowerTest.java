@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.node.azure.FakeAzure;
 import io.sluice.node.tunnel.Dataplane;
 import io.sluice.node.tunnel.InlineTunnels;
+import io.sluice.node.tunnel.MirrorTunnel;
+import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
 import io.sluice.node.tunnel.Transport;
 import io.sluice.node.tunnel.TunnelSpec;
 import io.sluice.node.tunnel.Tunnels;
@@ -127,5 +129,40 @@ class ConfigFollowerTest {
     follower.poll();
 
     assertThat(readiness.view().ready()).isTrue();
+  }
+
+  @Test
+  void aMirrorsConfigIsFollowedToAnotherEncapsulation() throws Exception {
+    String mirror = "blueprint: web\nmirror: {encapsulation: vxlan, vni: 77, port: 10847}\n";
+    poll(mirror);
+    assertThat(dataplane.tunnels())
+        .isEqualTo(new MirrorTunnel(Encapsulation.VXLAN, 77, 10847, false));
+    assertThat(readiness.view().ready()).isTrue();
+
+    poll(mirror.replace("vxlan", "geneve").replace("10847}", "10848, return: true}"));
+    assertThat(dataplane.tunnels())
+        .isEqualTo(new MirrorTunnel(Encapsulation.GENEVE, 77, 10848, true));
+    assertThat(readiness.view().ready()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vxlan | gre | mirror.encapsulation is `gre`, and only `vxlan` and `geneve` are known",
+        "vni: 77, | vni: -1, | the mirror tunnel's vni -1 is not between 0 and 16777215",
+        "vni: 77, | mtu: 9001, vni: 77, | this version does not know the key `mirror.mtu` (line 2",
+        "mirror: | tunnels: {internal: {vni: 1, port: 1}, external: {vni: 2, port: 2}}, mirror: |"
+            + " cannot be parsed",
+        "mirror | miror | this version does not know the key `miror`",
+        "mirror: {encapsulation: vxlan, vni: 77, port: 10847} | # | neither `tunnels` nor `mirror`",
+      })
+  void aBadMirrorKeepsTheRunningTunnels(String from, String to, String reason) throws Exception {
+    poll(CONFIG);
+    String mirror = "blueprint: web\nmirror: {encapsulation: vxlan, vni: 77, port: 10847}\n";
+    poll(mirror.replace(from, to));
+
+    assertThat(readiness.view().reason()).contains(reason);
+    assertThat(dataplane.tunnels()).isEqualTo(TUNNELS);
   }
 }

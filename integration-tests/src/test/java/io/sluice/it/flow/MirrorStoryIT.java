@@ -120,7 +120,7 @@ class MirrorStoryIT {
       assertThat(watch.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }
     assertThat(session(foreign)).isEqualTo(before);
-    assertThat(Files.readString(log).lines().filter(line -> line.contains("linked"))).hasSize(10);
+    assertThat(Files.readString(log).lines().filter(line -> line.contains(" linked "))).hasSize(10);
   }
 
   @Test
@@ -147,7 +147,7 @@ class MirrorStoryIT {
     apply(secops).succeeds();
 
     assertThat(ready(secops)).isEqualTo(2);
-    assertThat(ours(4022)).hasSize(SOURCES);
+    assertThat(ours(4022)).hasSizeGreaterThan(SOURCES);
     agrees(traffic("--conversations", 300), 4);
     assertThat(apply(secops).succeeds().out()).contains("No changes");
   }

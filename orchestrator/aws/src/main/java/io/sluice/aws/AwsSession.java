@@ -8,7 +8,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -21,12 +20,8 @@ import software.amazon.awssdk.services.sts.StsClientBuilder;
  * How calls reach AWS: region, credentials, and where the APIs are. Nothing else in this module
  * knows whether AWS or something on loopback answers.
  *
- * <p>Calls are paced on our side: the adaptive retry strategy measures the rate at which a service
- * begins to throttle and stays below it. What still fails after its few attempts goes to the
- * engine's policy.
- *
- * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html">Retry
- *     behavior</a>
+ * <p>Calls are paced on our side ({@link PacedRetries}). What still fails after a few attempts goes
+ * to the engine's policy.
  */
 public final class AwsSession {
   private final Region region;
@@ -101,10 +96,7 @@ public final class AwsSession {
         .httpClient(Http.client())
         .overrideConfiguration(
             override ->
-                override
-                    // One for each client: each service throttles for itself.
-                    .retryStrategy(AwsRetryStrategy.adaptiveRetryStrategy())
-                    .addExecutionInterceptor(interceptor));
+                override.retryStrategy(new PacedRetries()).addExecutionInterceptor(interceptor));
     if (endpoint != null) {
       builder.endpointOverride(endpoint);
     }

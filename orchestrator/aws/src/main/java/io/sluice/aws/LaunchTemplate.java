@@ -53,7 +53,7 @@ public record LaunchTemplate(
 
   static final String ROLLS =
       "Machines are replaced in batches; new ones are healthy before old ones go.";
-  private static final String STAYS = "AWS never changes a version of a launch template";
+  static final String STAYS = "AWS never changes a version of a launch template";
 
   static LaunchTemplate of(Workspace at, Ref profile, Ref securityGroup) {
     return new LaunchTemplate(

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateListenerException;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 
 /**
  * What a load balancer listens on: VXLAN (UDP 4789) of a network load balancer; a gateway load
@@ -68,10 +67,11 @@ public record Listener(
                   Ref.existing(targetGroup(one.defaultActions()))));
     }
 
-    /** Of a gateway load balancer, whether or not AWS spells GENEVE and its port out. */
+    /** Of a gateway load balancer, whether or not the answer spells GENEVE and its port out. */
     private static boolean isGateway(
         software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener one) {
-      return one.protocol() == null || one.protocol() == ProtocolEnum.GENEVE;
+      String protocol = one.protocolAsString();
+      return protocol == null || protocol.isEmpty() || protocol.equals("GENEVE");
     }
 
     private List<software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener> listeners(

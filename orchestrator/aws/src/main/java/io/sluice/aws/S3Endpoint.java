@@ -31,7 +31,7 @@ public record S3Endpoint(
   static final String TYPE = "AWS::EC2::VPCEndpoint.Gateway";
 
   static final String ID = "s3-endpoint";
-  private static final String STAYS = "an endpoint keeps its VPC and its service";
+  static final String STAYS = "an endpoint keeps its VPC and its service";
 
   /** Its kind. */
   static final class Type extends AwsKind<S3Endpoint> {

@@ -26,7 +26,7 @@ final class SessionNumbers {
   sealed interface Choice {}
 
   /** The number to use. */
-  record Number(int number) implements Choice {}
+  record Free(int number) implements Choice {}
 
   /** TM-1: others hold all three places. */
   record Full() implements Choice {}
@@ -44,7 +44,7 @@ final class SessionNumbers {
       return new Full();
     }
     int last = highest(foreign);
-    return last >= LAST ? new NoneBehind() : new Number(last + 1);
+    return last >= LAST ? new NoneBehind() : new Free(last + 1);
   }
 
   private static int highest(Collection<Integer> numbers) {

@@ -137,7 +137,7 @@ record SourceChoice(List<Chosen> sources, List<Problem> notices, Map<String, Pro
       switch (SessionNumbers.behind(foreign.getOrDefault(one.id(), Set.of()))) {
         case SessionNumbers.Full full -> notices.add(SourceProblems.full(one));
         case SessionNumbers.NoneBehind none -> notices.add(SourceProblems.noneBehind(one));
-        case SessionNumbers.Number free -> take(one, free.number());
+        case SessionNumbers.Free free -> take(one, free.number());
       }
     }
 

@@ -23,7 +23,7 @@ public record Subnet(
     @Immutable(why = STAYS) String zone)
     implements Resource {
   static final String TYPE = "AWS::EC2::Subnet";
-  private static final String STAYS = "AWS changes neither the range nor the place of a subnet";
+  static final String STAYS = "AWS changes neither the range nor the place of a subnet";
 
   /**
    * The logical id of the blueprint's subnet.

@@ -46,7 +46,7 @@ public record TargetGroup(
   /** For how long a machine that leaves goes on being sent what it was sent before. */
   static final int DRAIN_SECONDS = 30;
 
-  private static final String STAYS = "a target group keeps its protocol, port and VPC";
+  static final String STAYS = "a target group keeps its protocol, port and VPC";
   private static final String DELAY = "deregistration_delay.timeout_seconds";
   private static final String TERMINATION = "deregistration_delay.connection_termination.enabled";
   private static final String ON_LEAVING = "target_failover.on_deregistration";

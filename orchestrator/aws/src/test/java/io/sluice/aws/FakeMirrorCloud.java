@@ -423,7 +423,7 @@ final class FakeMirrorCloud implements AutoCloseable {
   }
 
   private static String camel(String dashed) {
-    List<String> words = List.of(dashed.split("-"));
+    List<String> words = List.of(dashed.split("-", -1));
     return words.getFirst()
         + words.stream()
             .skip(1)

@@ -2,9 +2,9 @@ package io.sluice.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteState;
@@ -14,40 +14,28 @@ import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 class MirrorRoutesTest {
   private static final List<String> FLEET = List.of("10.60.0.0/19", "10.60.32.0/19");
 
-  private static Consumer<Route.Builder> to(String range, Consumer<Route.Builder> by) {
-    return route -> {
-      route.destinationCidrBlock(range).state(RouteState.ACTIVE);
-      by.accept(route);
-    };
+  private static Route to(String range, Consumer<Route.Builder> by) {
+    return Route.builder()
+        .destinationCidrBlock(range)
+        .state(RouteState.ACTIVE)
+        .applyMutation(by)
+        .build();
   }
 
-  @SafeVarargs
-  private static RouteTable main(Consumer<Route.Builder>... routes) {
+  private static RouteTable main(Route... routes) {
     return table(routes).associations(RouteTableAssociation.builder().main(true).build()).build();
   }
 
-  @SafeVarargs
-  private static RouteTable ofSubnet(Consumer<Route.Builder>... routes) {
+  private static RouteTable ofSubnet(Route... routes) {
     return table(routes)
         .associations(RouteTableAssociation.builder().main(false).subnetId("subnet-1").build())
         .build();
   }
 
-  @SafeVarargs
-  private static RouteTable.Builder table(Consumer<Route.Builder>... routes) {
-    return RouteTable.builder()
-        .vpcId("vpc-1")
-        .routes(
-            Stream.concat(
-                    Stream.of(to("172.16.0.0/12", route -> route.gatewayId("local"))),
-                    Stream.of(routes))
-                .map(
-                    make -> {
-                      Route.Builder route = Route.builder();
-                      make.accept(route);
-                      return route.build();
-                    })
-                .toList());
+  private static RouteTable.Builder table(Route... routes) {
+    List<Route> all = new ArrayList<>(List.of(routes));
+    all.add(to("172.16.0.0/12", route -> route.gatewayId("local")));
+    return RouteTable.builder().vpcId("vpc-1").routes(all);
   }
 
   private static boolean leads(RouteTable... tables) {

@@ -14,7 +14,7 @@ final class QueryWire {
   /** {@code A.1.B=x} as it came. */
   static Map<String, String> form(String body) {
     Map<String, String> form = new TreeMap<>();
-    for (String pair : body.split("&")) {
+    for (String pair : body.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         form.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));

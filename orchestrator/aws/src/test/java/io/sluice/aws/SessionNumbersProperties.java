@@ -17,7 +17,7 @@ class SessionNumbersProperties {
 
     assertThat(choice)
         .isInstanceOfSatisfying(
-            SessionNumbers.Number.class,
+            SessionNumbers.Free.class,
             free -> {
               assertThat(free.number()).isBetween(1, 32_766);
               assertThat(foreign).allMatch(other -> other < free.number());

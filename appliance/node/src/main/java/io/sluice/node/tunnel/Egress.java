@@ -12,8 +12,11 @@ import java.util.function.Predicate;
 /**
  * The sockets that datagrams leave by. There are several, each with its own source port, and the
  * inner flow's hash chooses: so a flow keeps its order, and the networks between see entropy in the
- * outer source port (RFC 7348 section 5). The kernel fills in the outer checksum: IPv4 would allow
- * zero, but the working Azure set-ups that we know of all send one.
+ * outer source port (RFC 7348 section 5, RFC 8926 section 3.3). What goes back to an AWS gateway
+ * load balancer leaves by them, too: its cookie names the flow. AWS's own sample keeps the port
+ * that a packet came from, which takes a raw socket and the right to open one. The kernel fills in
+ * the outer checksum: IPv4 would allow zero, but the working Azure set-ups that we know of all send
+ * one.
  */
 final class Egress {
   private final Channel[] channels;

@@ -40,7 +40,7 @@ final class BlobMailbox implements MailboxClient {
                 .header("Authorization", "Bearer " + token(metadata, boot.clientId()))
                 .header("x-ms-version", "2023-11-03")
                 .build(),
-            HttpResponse.BodyHandlers.ofFile(into));
+            MailboxClient.whole(into));
     MailboxClient.check(response, boot);
   }
 

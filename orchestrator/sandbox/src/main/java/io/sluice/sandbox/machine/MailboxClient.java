@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 
@@ -27,6 +28,15 @@ interface MailboxClient {
         .version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(Duration.ofSeconds(5))
         .build();
+  }
+
+  /** Writes an answer to a file in place of the refusal that may have come before it. */
+  static HttpResponse.BodyHandler<Path> whole(Path into) {
+    return HttpResponse.BodyHandlers.ofFile(
+        into,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   static void check(HttpResponse<?> response, BootDocument boot) throws IOException {

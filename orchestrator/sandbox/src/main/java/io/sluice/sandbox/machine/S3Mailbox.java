@@ -68,7 +68,7 @@ final class S3Mailbox implements MailboxClient {
                 values.forEach(value -> get.header(name, value));
               }
             });
-    MailboxClient.check(http.send(get.build(), HttpResponse.BodyHandlers.ofFile(into)), boot);
+    MailboxClient.check(http.send(get.build(), MailboxClient.whole(into)), boot);
   }
 
   private AwsSessionCredentialsIdentity credentials(URI metadata)

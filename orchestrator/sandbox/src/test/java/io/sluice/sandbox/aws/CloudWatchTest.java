@@ -33,7 +33,11 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
 import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.DimensionFilter;
+import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 import software.amazon.awssdk.services.cloudwatch.model.StandardUnit;
@@ -137,26 +141,20 @@ class CloudWatchTest {
   }
 
   private List<Double> data(ScanBy order) {
+    Metric metric =
+        Metric.builder().namespace("AWS/EC2").metricName("NetworkIn").dimensions(group()).build();
+    MetricDataQuery query =
+        MetricDataQuery.builder()
+            .id("in")
+            .metricStat(stat -> stat.period(60).stat("Average").metric(metric))
+            .build();
     return client
         .getMetricData(
             to ->
                 to.startTime(began.minusSeconds(60))
                     .endTime(aws.clock.instant())
                     .scanBy(order)
-                    .metricDataQueries(
-                        query ->
-                            query
-                                .id("in")
-                                .metricStat(
-                                    stat ->
-                                        stat.period(60)
-                                            .stat("Average")
-                                            .metric(
-                                                metric ->
-                                                    metric
-                                                        .namespace("AWS/EC2")
-                                                        .metricName("NetworkIn")
-                                                        .dimensions(group())))))
+                    .metricDataQueries(query))
         .metricDataResults()
         .getFirst()
         .values();
@@ -177,7 +175,10 @@ class CloudWatchTest {
 
   private List<String> instancesListed() {
     return client
-        .listMetrics(to -> to.metricName("NetworkIn").dimensions(d -> d.name("InstanceId")))
+        .listMetrics(
+            to ->
+                to.metricName("NetworkIn")
+                    .dimensions(DimensionFilter.builder().name("InstanceId").build()))
         .metrics()
         .stream()
         .map(each -> each.dimensions().getFirst().value())
@@ -387,8 +388,16 @@ class CloudWatchTest {
         to ->
             to.namespace("Sluice")
                 .metricData(
-                    datum -> datum.metricName("Drops").value(3.0).unit(StandardUnit.COUNT),
-                    datum -> datum.metricName("Drops").values(1.0, 2.0).counts(2.0, 1.0)));
+                    MetricDatum.builder()
+                        .metricName("Drops")
+                        .value(3.0)
+                        .unit(StandardUnit.COUNT)
+                        .build(),
+                    MetricDatum.builder()
+                        .metricName("Drops")
+                        .values(1.0, 2.0)
+                        .counts(2.0, 1.0)
+                        .build()));
 
     assertThat(
             client
@@ -413,7 +422,9 @@ class CloudWatchTest {
         400,
         () ->
             client.putMetricData(
-                to -> to.namespace("AWS/EC2").metricData(d -> d.metricName("x").value(1.0))));
+                to ->
+                    to.namespace("AWS/EC2")
+                        .metricData(MetricDatum.builder().metricName("x").value(1.0).build())));
   }
 
   @Test

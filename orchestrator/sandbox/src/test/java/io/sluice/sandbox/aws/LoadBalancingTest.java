@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
@@ -96,18 +97,18 @@ class LoadBalancingTest {
                 to.loadBalancerArn(balancer.loadBalancerArn())
                     .protocol(protocol)
                     .port(port)
-                    .defaultActions(
-                        action -> action.type(ActionTypeEnum.FORWARD).targetGroupArn(group)))
+                    .defaultActions(forward(group)))
         .listeners()
         .getFirst();
   }
 
+  private static Action forward(String group) {
+    return Action.builder().type(ActionTypeEnum.FORWARD).targetGroupArn(group).build();
+  }
+
   private Listener listen(LoadBalancer gateway, String group) {
     return elb.createListener(
-            to ->
-                to.loadBalancerArn(gateway.loadBalancerArn())
-                    .defaultActions(
-                        action -> action.type(ActionTypeEnum.FORWARD).targetGroupArn(group)))
+            to -> to.loadBalancerArn(gateway.loadBalancerArn()).defaultActions(forward(group)))
         .listeners()
         .getFirst();
   }
@@ -481,6 +482,22 @@ class LoadBalancingTest {
   }
 
   @Test
+  void aListenerForBothProtocolsIsOneToTheClientAndTwoToTheNetwork() {
+    LoadBalancer balancer = network("mirror", SUBNET_A);
+    String group = group("both", ProtocolEnum.TCP_UDP, 4789);
+
+    listen(balancer, ProtocolEnum.TCP_UDP, 4789, group);
+
+    activate();
+    assertThat(
+            elb.describeListeners(to -> to.loadBalancerArn(balancer.loadBalancerArn())).listeners())
+        .hasSize(1);
+    assertThat(aws.elb.balancers(REGION).getFirst().listeners())
+        .containsExactly(
+            new Balancer.Listener("TCP", 4789, group), new Balancer.Listener("UDP", 4789, group));
+  }
+
+  @Test
   void aGatewayHasOneListenerWithoutAPort() {
     LoadBalancer balancer = gateway("mirror", SUBNET_A);
     String group = group("geneve", ProtocolEnum.GENEVE, 6081);
@@ -492,11 +509,7 @@ class LoadBalancingTest {
     assertThat(made.port()).isNull();
     assertThat(made.protocol()).isNull();
     refused("DuplicateListener", () -> listen(balancer, second));
-    elb.modifyListener(
-        to ->
-            to.listenerArn(made.listenerArn())
-                .defaultActions(
-                    action -> action.type(ActionTypeEnum.FORWARD).targetGroupArn(second)));
+    elb.modifyListener(to -> to.listenerArn(made.listenerArn()).defaultActions(forward(second)));
     elb.deleteTargetGroup(to -> to.targetGroupArn(group));
     activate();
     assertThat(aws.elb.balancers(REGION).getFirst().listeners())
@@ -525,6 +538,7 @@ class LoadBalancingTest {
 
     modify(group, groupAttribute("load_balancing.cross_zone.enabled", "true"));
     assertHealth(group, "i-2", "initial", TargetHealthReasonEnum.ELB_INITIAL_HEALTH_CHECKING);
+    assertThat(aws.elb.balancers(REGION).getFirst().crossZone()).isTrue();
     aws.instance("i-2", "eu-west-1b", "shutting-down", Map.of());
     assertHealth(group, "i-2", "unused", TargetHealthReasonEnum.TARGET_INVALID_STATE);
     aws.instance("i-2", "eu-west-1b", "terminated", Map.of());

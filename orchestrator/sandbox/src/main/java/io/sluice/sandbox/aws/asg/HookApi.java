@@ -12,6 +12,8 @@ import java.util.Map;
 final class HookApi {
   private static final int HOOKS_PER_GROUP = 50;
 
+  private record Held(Member member, Member.Wait action) {}
+
   private final Site site;
   private final Fleet fleet;
 
@@ -86,43 +88,36 @@ final class HookApi {
                 List.of(Hook.CONTINUE, Hook.ABANDON))
             .equals(Hook.CONTINUE);
     synchronized (group) {
-      Member member = waiting(group, in);
-      fleet.complete(member, wait(member, in), goOn);
+      Held held = held(group, in);
+      fleet.complete(held.member, held.action, goOn);
     }
   }
 
   private void beat(Caller caller, Params in) {
     Group group = group(caller, in);
     synchronized (group) {
-      Member member = waiting(group, in);
-      Member.Wait wait = wait(member, in);
-      member.waits.put(wait.hook().name(), wait.beat(site.pace(), System.nanoTime()));
+      Held held = held(group, in);
+      held.member.waits.put(
+          held.action.hook().name(), held.action.beat(site.pace(), System.nanoTime()));
     }
   }
 
-  private static Member waiting(Group group, Params in) {
+  private static Held held(Group group, Params in) {
     String hook = Checks.require(in, "LifecycleHookName");
     if (!in.has("InstanceId") && !in.has("LifecycleActionToken")) {
       throw Checks.invalid("Either InstanceId or LifecycleActionToken must be specified");
     }
     String instance = in.text("InstanceId", "");
     String token = in.text("LifecycleActionToken", "");
-    return group.members.values().stream()
-        .filter(
-            member -> {
-              Member.Wait wait = member.waits.get(hook);
-              return wait != null && (member.id().equals(instance) || wait.token().equals(token));
-            })
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Checks.invalid(
-                    instance.isEmpty()
-                        ? "No active Lifecycle Action found with token " + token
-                        : "No active Lifecycle Action found with instance ID " + instance));
-  }
-
-  private static Member.Wait wait(Member member, Params in) {
-    return member.waits.get(Checks.require(in, "LifecycleHookName"));
+    for (Member member : group.members.values()) {
+      Member.Wait wait = member.waits.get(hook);
+      if (wait != null && (member.id().equals(instance) || wait.token().equals(token))) {
+        return new Held(member, wait);
+      }
+    }
+    throw Checks.invalid(
+        instance.isEmpty()
+            ? "No active Lifecycle Action found with token " + token
+            : "No active Lifecycle Action found with instance ID " + instance);
   }
 }

@@ -44,8 +44,6 @@ record Settings(
     @Nullable Integer maxHealthy,
     @Nullable String context) {
   private static final int USUAL_COOLDOWN = 300;
-  private static final String ROLE =
-      "arn:aws:iam::%s:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
   private static final Set<String> POLICIES =
       Set.of(
           "Default",
@@ -112,14 +110,18 @@ record Settings(
         policies(in, before),
         in.truth("NewInstancesProtectedFromScaleIn").orElse(before != null && before.protectNew),
         in.truth("CapacityRebalance").orElse(before != null && before.capacityRebalance),
-        in.text(
-            "ServiceLinkedRoleARN",
-            before == null ? ROLE.formatted(Account.ID) : before.serviceRole),
+        in.text("ServiceLinkedRoleARN", before == null ? role() : before.serviceRole),
         resettable(in, "DefaultInstanceWarmup", before == null ? null : before.warmupSeconds),
         resettable(in, "MaxInstanceLifetime", before == null ? null : before.maxLifetime),
         resettable(maintenance, "MinHealthyPercentage", before == null ? null : before.minHealthy),
         resettable(maintenance, "MaxHealthyPercentage", before == null ? null : before.maxHealthy),
         in.text("Context").orElse(before == null ? null : before.context));
+  }
+
+  private static String role() {
+    return "arn:aws:iam::"
+        + Account.ID
+        + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
   }
 
   private static List<String> split(String subnets) {

@@ -83,18 +83,18 @@ final class Zones {
     Comparator<Member> template =
         Comparator.<Member>comparingInt(member -> sameTemplate(member, current) ? 1 : 0)
             .thenComparingLong(member -> member.template.version());
-    Comparator<Member> order = (one, other) -> 0;
+    List<Comparator<Member>> orders = new ArrayList<>();
     for (String policy : policies) {
-      order =
-          switch (policy) {
-            case "OldestInstance" -> order.thenComparing(oldest);
-            case "NewestInstance" -> order.thenComparing(oldest.reversed());
-            case "OldestLaunchTemplate" -> order.thenComparing(template);
-            case "Default" -> order.thenComparing(template).thenComparing(oldest);
-            default -> order;
-          };
+      switch (policy) {
+        case "OldestInstance" -> orders.add(oldest);
+        case "NewestInstance" -> orders.add(oldest.reversed());
+        case "OldestLaunchTemplate" -> orders.add(template);
+        case "Default" -> orders.add(template.thenComparing(oldest));
+        // the others tell apart what a group here never has
+        default -> {}
+      }
     }
-    return order.thenComparing(oldest);
+    return orders.stream().reduce(Comparator::thenComparing).orElse(oldest);
   }
 
   private static boolean sameTemplate(Member member, @Nullable LaunchTemplate current) {

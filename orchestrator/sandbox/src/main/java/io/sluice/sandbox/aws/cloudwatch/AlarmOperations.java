@@ -87,7 +87,7 @@ final class AlarmOperations {
   /** Of any operation: 10, 20, 30, or a multiple of 60 seconds. */
   static int period(JsonNode in) {
     int period = Read.number(in, "Period");
-    if (period <= 0 || period % 60 != 0 && !Set.of(1, 5, 10, 20, 30).contains(period)) {
+    if (period <= 0 || (period % 60 != 0 && !Set.of(1, 5, 10, 20, 30).contains(period))) {
       throw Read.invalid(
           "The parameter Period must be 10, 20, 30 or a multiple of 60, not %d.".formatted(period));
     }

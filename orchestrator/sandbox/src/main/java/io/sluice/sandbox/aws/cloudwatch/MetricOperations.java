@@ -181,7 +181,7 @@ final class MetricOperations {
   }
 
   private static Sample sample(Instant time, List<JsonNode> values, List<JsonNode> counts) {
-    if (values.isEmpty() || !counts.isEmpty() && counts.size() != values.size()) {
+    if (values.isEmpty() || (!counts.isEmpty() && counts.size() != values.size())) {
       throw Read.combination("Values and Counts must be as many.");
     }
     Sample all = null;

@@ -31,7 +31,7 @@ final class Read {
 
   private static JsonNode required(JsonNode in, String name) {
     JsonNode node = in.path(name);
-    if (node.isMissingNode() || node.isNull() || node.isTextual() && node.asText().isEmpty()) {
+    if (node.isMissingNode() || node.isNull() || (node.isTextual() && node.asText().isEmpty())) {
       throw AwsException.badRequest(
           "MissingParameter", "The parameter %s is required.".formatted(name));
     }

@@ -74,7 +74,7 @@ final class Sampler {
     seen.put(instance.id(), new Seen(now, bytes));
     Seen last = before.get(instance.id());
     String group = instance.tags().get(GROUP_TAG);
-    if (last == null || group == null && bytes == 0) {
+    if (last == null || (group == null && bytes == 0)) {
       return;
     }
     double seconds = Duration.between(last.time(), now).toNanos() / 1e9;

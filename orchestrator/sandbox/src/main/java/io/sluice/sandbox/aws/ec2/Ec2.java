@@ -133,7 +133,7 @@ public final class Ec2 implements Compute, Room {
       return known;
     }
     if (!Places.REGIONS.contains(name)) {
-      throw new AwsException(401, "AuthFailure", "There is no region '" + name + "'.");
+      throw AwsException.badRequest("InvalidParameterValue", "There is no region '" + name + "'.");
     }
     return regions.computeIfAbsent(name, Region::begin);
   }
@@ -210,6 +210,27 @@ public final class Ec2 implements Compute, Room {
     Region region = region(regionName);
     synchronized (region) {
       return region.nics().all().stream().map(Nic::view).toList();
+    }
+  }
+
+  @Override
+  public Optional<io.sluice.sandbox.aws.cloud.LaunchTemplate> launchTemplate(
+      String regionName, String idOrName, String version) {
+    Region region = region(regionName);
+    try {
+      synchronized (region) {
+        LaunchTemplate template = LaunchTemplates.find(region, idOrName);
+        LaunchTemplate.Version found = template.version(version);
+        return Optional.of(
+            new io.sluice.sandbox.aws.cloud.LaunchTemplate(
+                template.id(),
+                template.name(),
+                found.number(),
+                found.data().text("ImageId", ""),
+                found.data().text("InstanceType", "")));
+      }
+    } catch (AwsException e) {
+      return Optional.empty();
     }
   }
 

@@ -75,7 +75,7 @@ record LaunchPlan(LaunchSpec spec, Subnet subnet, List<Port> ports, int count) {
   static void checkUserData(String text) {
     byte[] bytes;
     try {
-      bytes = Base64.getMimeDecoder().decode(text);
+      bytes = Base64.getDecoder().decode(text.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
       throw AwsException.badRequest(
           "InvalidParameterValue", "Invalid BASE64 encoding of user data.");

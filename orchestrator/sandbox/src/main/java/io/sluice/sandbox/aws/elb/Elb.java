@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Elastic Load Balancing. A balancer is provisioned, and a target drained, faster than in the cloud
@@ -82,15 +84,32 @@ public final class Elb implements Balancers {
                     each.gateway(),
                     each.vpcId(),
                     each.addresses(),
-                    each.attribute(Attributes.CROSS_ZONE),
-                    all.listenersOf(each).stream()
-                        .map(Listener::settings)
-                        .map(
-                            listener ->
-                                new Balancer.Listener(
-                                    listener.protocol(), listener.port(), listener.targetGroup()))
-                        .toList()))
+                    crossZone(all, each),
+                    all.listenersOf(each).stream().flatMap(Elb::listeners).toList()))
         .toList();
+  }
+
+  /** A group may say otherwise than its balancer. */
+  private static boolean crossZone(Inventory all, LoadBalancer balancer) {
+    List<Group> groups =
+        all.listenersOf(balancer).stream()
+            .map(each -> all.groups.get(each.settings().targetGroup()))
+            .filter(Objects::nonNull)
+            .toList();
+    return groups.isEmpty()
+        ? balancer.attribute(Attributes.CROSS_ZONE)
+        : groups.stream().allMatch(each -> each.crossZone(balancer));
+  }
+
+  /** One that listens for both protocols is two to the network. */
+  private static Stream<Balancer.Listener> listeners(Listener listener) {
+    Listener.Settings settings = listener.settings();
+    Stream<String> protocols =
+        settings.protocol().equals("TCP_UDP")
+            ? Stream.of("TCP", "UDP")
+            : Stream.of(settings.protocol());
+    return protocols.map(
+        each -> new Balancer.Listener(each, settings.port(), settings.targetGroup()));
   }
 
   @Override

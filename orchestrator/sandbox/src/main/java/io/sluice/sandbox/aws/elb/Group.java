@@ -79,6 +79,14 @@ final class Group extends Tagged {
     attributes = now;
   }
 
+  /** Whether targets of other zones are sent to: as the group says, else as the balancer. */
+  boolean crossZone(LoadBalancer balancer) {
+    String own = attributes.getOrDefault(Attributes.CROSS_ZONE, Attributes.OF_BALANCER);
+    return own.equals(Attributes.OF_BALANCER)
+        ? balancer.attribute(Attributes.CROSS_ZONE)
+        : Boolean.parseBoolean(own);
+  }
+
   /** Those too whose time to drain is over. */
   List<Target> targets() {
     return targets;

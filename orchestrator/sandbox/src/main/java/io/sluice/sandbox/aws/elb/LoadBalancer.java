@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** A load balancer. What may change is written under the room's lock and read without. */
 final class LoadBalancer extends Tagged {
@@ -17,7 +17,11 @@ final class LoadBalancer extends Tagged {
    * @param scheme {@code internal}, {@code internet-facing}, or empty for a gateway
    */
   record Settings(
-      String name, String type, String scheme, TreeSet<String> subnets, TreeSet<String> groups) {}
+      String name,
+      String type,
+      String scheme,
+      SortedSet<String> subnets,
+      SortedSet<String> groups) {}
 
   private final Settings settings;
   private final String region;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -95,7 +96,7 @@ final class LoadBalancerActions {
     if (!gateway && !Set.of("internal", "internet-facing").contains(scheme)) {
       throw AwsException.badRequest("InvalidScheme", "Scheme '%s' is not valid".formatted(scheme));
     }
-    TreeSet<String> groups = new TreeSet<>(in.texts("SecurityGroups"));
+    SortedSet<String> groups = new TreeSet<>(in.texts("SecurityGroups"));
     if (gateway && !groups.isEmpty()) {
       throw Check.configuration(
           "Security groups are not supported for load balancers with type 'gateway'");
@@ -106,7 +107,7 @@ final class LoadBalancerActions {
     return new LoadBalancer.Settings(name, type, scheme, subnets(in), groups);
   }
 
-  private static TreeSet<String> subnets(Params in) {
+  private static SortedSet<String> subnets(Params in) {
     List<Params> mappings = in.list("SubnetMappings");
     List<String> plain = in.texts("Subnets");
     if (mappings.isEmpty() == plain.isEmpty()) {

@@ -59,7 +59,7 @@ record TargetHealth(String state, String reason, String description) {
           "unused", "Target.InvalidState", "Target is in the " + running + " state");
     }
     if (!balancer.get().addresses().containsKey(instance.get().zone())
-        && !crossZone(balancer.get(), group)) {
+        && !group.crossZone(balancer.get())) {
       return ZONE_NOT_IN_USE;
     }
     if (room.now().isBefore(balancer.get().active())) {
@@ -73,13 +73,6 @@ record TargetHealth(String state, String reason, String description) {
       // The network has not yet seen what stands here
       case UNUSED -> REGISTERING;
     };
-  }
-
-  private static boolean crossZone(LoadBalancer balancer, Group group) {
-    String own = group.attributes().getOrDefault(Attributes.CROSS_ZONE, Attributes.OF_BALANCER);
-    return own.equals(Attributes.OF_BALANCER)
-        ? balancer.attribute(Attributes.CROSS_ZONE)
-        : Boolean.parseBoolean(own);
   }
 
   void write(Xml xml) {
