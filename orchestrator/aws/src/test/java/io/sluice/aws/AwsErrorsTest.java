@@ -10,7 +10,6 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.sluice.engine.problem.ProblemException;
 import io.sluice.engine.provider.Failure;
-import io.sluice.engine.provider.Failure.Type;
 import io.sluice.engine.provider.RetryPolicy;
 import io.sluice.engine.resource.Ref;
 import java.net.URI;
@@ -84,7 +83,7 @@ class AwsErrorsTest {
     "400, InvalidSubnet.Conflict, INVALID",
     "412, DryRunOperation, CONFLICT"
   })
-  void ec2CodesSayWhetherTryingAgainHelps(int status, String code, Type type) {
+  void ec2CodesSayWhetherTryingAgainHelps(int status, String code, Failure.Type type) {
     Failure failure = refused(Canned.ec2(status, code, "What AWS says."));
     assertThat(failure.type()).isEqualTo(type);
     assertThat(failure.problem().code()).isEqualTo(code);
@@ -106,7 +105,7 @@ class AwsErrorsTest {
     "500, InternalFailure, UNAVAILABLE",
     "400, ValidationError, INVALID"
   })
-  void soDoThoseOfTheQueryServices(int status, String code, Type type) {
+  void soDoThoseOfTheQueryServices(int status, String code, Failure.Type type) {
     cloud.answer("DescribeLifecycleHooks", Canned.query(status, code, "What AWS says."));
     Failure failure =
         failure(
@@ -132,7 +131,7 @@ class AwsErrorsTest {
     "412, PreconditionFailed, CONFLICT",
     "400, InvalidBucketName, INVALID"
   })
-  void andThoseOfS3(int status, String code, Type type) {
+  void andThoseOfS3(int status, String code, Failure.Type type) {
     cloud.everything(Canned.s3(status, code, "What AWS says."));
     Failure failure =
         failure(() -> at.clients().s3().deleteBucket(request -> request.bucket("b-of-ours")));
@@ -167,7 +166,7 @@ class AwsErrorsTest {
                 "InvalidParameterValue",
                 "Value (trading-appliances-eu-west-1) for parameter iamInstanceProfile.name is"
                     + " invalid. Invalid IAM Instance Profile name"));
-    assertThat(ec2.type()).isEqualTo(Type.NOT_YET);
+    assertThat(ec2.type()).isEqualTo(Failure.Type.NOT_YET);
   }
 
   @Test
@@ -188,13 +187,13 @@ class AwsErrorsTest {
         refused(
             Canned.ec2(503, "Unavailable", "The server is overloaded.")
                 .withHeader("Retry-After", "7"));
-    assertThat(failure.type()).isEqualTo(Type.UNAVAILABLE);
+    assertThat(failure.type()).isEqualTo(Failure.Type.UNAVAILABLE);
     assertThat(failure.retryAfter()).hasSeconds(7);
   }
 
   @Test
   void anErrorWithoutABodyIsJudgedByItsStatus() {
-    assertThat(refused(Canned.xml(403, "")).type()).isEqualTo(Type.DENIED);
+    assertThat(refused(Canned.xml(403, "")).type()).isEqualTo(Failure.Type.DENIED);
     assertThat(refused(Canned.xml(400, "")).problem().summary())
         .isEqualTo("AWS refused the request, status 400.");
   }
@@ -203,7 +202,7 @@ class AwsErrorsTest {
   @Test
   void a401SpeaksOfCredentialsWithoutItsCode() {
     Failure failure = refused(Canned.ec2(401, "AuthFailure", "AWS was not able to validate."));
-    assertThat(failure.type()).isEqualTo(Type.UNAUTHENTICATED);
+    assertThat(failure.type()).isEqualTo(Failure.Type.UNAUTHENTICATED);
     assertThat(failure.problem().summary()).isEqualTo("AWS does not accept the credentials.");
   }
 
@@ -214,7 +213,7 @@ class AwsErrorsTest {
         com.github.tomakehurst.wiremock.client.WireMock.aResponse()
             .withFault(Fault.CONNECTION_RESET_BY_PEER));
     Failure failure = failure(this::createSubnet);
-    assertThat(failure.type()).isEqualTo(Type.UNAVAILABLE);
+    assertThat(failure.type()).isEqualTo(Failure.Type.UNAVAILABLE);
     assertThat(failure.problem().code()).isEqualTo("aws.unreachable");
   }
 
@@ -223,7 +222,7 @@ class AwsErrorsTest {
     AwsSession nowhere =
         AwsSession.connect("eu-west-1", URI.create("http://ec2.eu-west-99.invalid"), "a", "b");
     Failure failure = failure(nowhere::account);
-    assertThat(failure.type()).isEqualTo(Type.UNAVAILABLE);
+    assertThat(failure.type()).isEqualTo(Failure.Type.UNAVAILABLE);
     assertThat(failure.problem().detail()).contains("ec2.eu-west-99.invalid");
     assertThat(failure.problem().hint()).contains("region");
   }
@@ -235,14 +234,15 @@ class AwsErrorsTest {
             () ->
                 AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create())
                     .resolveCredentials());
-    assertThat(failure.type()).isEqualTo(Type.UNAUTHENTICATED);
+    assertThat(failure.type()).isEqualTo(Failure.Type.UNAUTHENTICATED);
     assertThat(failure.problem().code()).isEqualTo("aws.no-credentials");
     assertThat(failure.problem().hint()).contains("aws sso login").contains("AWS_PROFILE");
   }
 
   @Test
   void whatNobodyKnowsIsABugOfOurs() {
-    assertThat(AwsErrors.classify(new IllegalStateException("x")).type()).isEqualTo(Type.BUG);
+    assertThat(AwsErrors.classify(new IllegalStateException("x")).type())
+        .isEqualTo(Failure.Type.BUG);
   }
 
   @Test
