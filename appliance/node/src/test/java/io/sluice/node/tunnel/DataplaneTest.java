@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,7 @@ class DataplaneTest {
         assertThat(gotOut).isEqualTo(wantedOut);
       }
       Totals totals = dataplane.totals();
-      for (Tunnel tunnel : Tunnel.values()) {
+      for (Tunnel tunnel : List.of(Tunnel.EXTERNAL, Tunnel.INTERNAL)) {
         assertThat(totals.inPackets().get(tunnel)).isEqualTo(count);
         assertThat(totals.outPackets().get(tunnel)).isEqualTo(count);
         assertThat(totals.inBytes().get(tunnel)).isEqualTo(bytes);
@@ -99,6 +100,7 @@ class DataplaneTest {
         assertThat(totals.kernelDrops().get(tunnel)).isZero();
       }
       assertThat(Totals.sum(totals.drops())).isZero();
+      assertThat(Totals.sum(totals.observedPackets())).isZero();
       assertThat(totals.queued()).isZero();
       assertThat(sourcePorts).as("source ports keep entropy").hasSize(8);
     }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 
 /** How much of what was sent to a local UDP port nobody has read yet, as Linux tells it. */
 final class ReceiveQueues {
+  private static final System.Logger LOG = System.getLogger(ReceiveQueues.class.getName());
   private static final String MAPPED = "0000000000000000FFFF0000";
 
   private final List<Path> tables;
@@ -50,8 +51,7 @@ final class ReceiveQueues {
         }
         told = true;
       } catch (IOException e) {
-        // not Linux, or no IPv6
-        continue;
+        LOG.log(System.Logger.Level.DEBUG, "not Linux, or no IPv6", e);
       }
     }
     return told ? OptionalLong.of(unread) : OptionalLong.empty();

@@ -62,11 +62,11 @@ final class CanonicalRequest {
     StringBuilder encoded = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if (c >= 'a' && c <= 'z'
-          || c >= 'A' && c <= 'Z'
-          || c >= '0' && c <= '9'
+      if ((c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || (c >= '0' && c <= '9')
           || "-_.~".indexOf(c) >= 0
-          || keepSlash && c == '/') {
+          || (keepSlash && c == '/')) {
         encoded.append(c);
       } else {
         encoded.append('%').append("%02X".formatted((int) c));

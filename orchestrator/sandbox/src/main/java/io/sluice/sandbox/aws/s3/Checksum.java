@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -18,17 +17,11 @@ import java.util.zip.CRC32C;
  *     Checking object integrity</a>
  */
 enum Checksum {
-  CRC32(() -> Sum.of(new CRC32(), 4)),
-  CRC32C(() -> Sum.of(new CRC32C(), 4)),
-  CRC64NVME(() -> Sum.of(new Crc64Nvme(), 8)),
-  SHA1(() -> Sum.of("SHA-1")),
-  SHA256(() -> Sum.of("SHA-256"));
-
-  private final Supplier<Sum> maker;
-
-  Checksum(Supplier<Sum> maker) {
-    this.maker = maker;
-  }
+  CRC32,
+  CRC32C,
+  CRC64NVME,
+  SHA1,
+  SHA256;
 
   /** The header and trailer of it: {@code x-amz-checksum-crc32}. */
   String header() {
@@ -46,7 +39,13 @@ enum Checksum {
   }
 
   Sum begin() {
-    return maker.get();
+    return switch (this) {
+      case CRC32 -> Sum.of(new CRC32(), 4);
+      case CRC32C -> Sum.of(new CRC32C(), 4);
+      case CRC64NVME -> Sum.of(new Crc64Nvme(), 8);
+      case SHA1 -> Sum.of("SHA-1");
+      case SHA256 -> Sum.of("SHA-256");
+    };
   }
 
   static Optional<Checksum> of(String name) {

@@ -6,6 +6,7 @@ import io.sluice.sandbox.aws.cloud.Eni;
 import io.sluice.sandbox.aws.cloud.GatewayEndpoint;
 import io.sluice.sandbox.aws.cloud.Launch;
 import io.sluice.sandbox.aws.cloud.MirrorSession;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -35,7 +36,9 @@ public final class FakeCompute implements Compute {
             "subnet-1",
             "eu-west-1a",
             "10.60.0.9",
-            userData.isEmpty() ? "" : Base64.getEncoder().encodeToString(userData.getBytes()),
+            userData.isEmpty()
+                ? ""
+                : Base64.getEncoder().encodeToString(userData.getBytes(StandardCharsets.UTF_8)),
             instanceProfile,
             Map.of(),
             Instant.parse("2026-01-02T03:04:05Z")));
