@@ -33,7 +33,7 @@ class FrontDoorTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     bench.close();
   }
 

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the resources
  */
 final class Fields<T extends Listed> {
+  /** What a resource has of a field; null where it has nothing. */
+  @FunctionalInterface
+  interface Value<T> {
+    @Nullable Object of(T resource);
+  }
+
   private final Map<String, Function<T, List<String>>> byName = new LinkedHashMap<>();
   private boolean tagged;
 
@@ -22,8 +28,8 @@ final class Fields<T extends Listed> {
    *
    * @param value compared as text; null matches nothing
    */
-  Fields<T> one(String name, Function<T, ?> value) {
-    byName.put(name, resource -> text(value.apply(resource)));
+  Fields<T> one(String name, Value<T> value) {
+    byName.put(name, resource -> text(value.of(resource)));
     return this;
   }
 

@@ -188,7 +188,9 @@ final class LaunchTemplates {
   private static Consumer<Xml> describe(Call call) {
     Set<String> names = new TreeSet<>(call.in().texts("LaunchTemplateName"));
     for (String name : names) {
-      byName(call.region(), name).orElseThrow(() -> unknownName(name));
+      if (byName(call.region(), name).isEmpty()) {
+        throw unknownName(name);
+      }
     }
     return LISTING.answer(
         LISTING.page(

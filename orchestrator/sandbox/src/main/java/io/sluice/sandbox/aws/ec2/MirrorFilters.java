@@ -90,7 +90,7 @@ final class MirrorFilters {
       }
     }
     filter.services().addAll(add);
-    remove.forEach(filter.services()::remove);
+    filter.services().removeAll(remove);
     return xml -> xml.add("trafficMirrorFilter", filter::write);
   }
 

@@ -37,7 +37,7 @@ public final class Bench implements AutoCloseable {
   final AnswerJudge judge = new AnswerJudge();
   final AtomicInteger changes = new AtomicInteger();
   public final Ec2Client ec2;
-  private final List<AutoCloseable> clients = new ArrayList<>();
+  private final List<Ec2Client> clients = new ArrayList<>();
 
   public Bench(Path folder) {
     sandbox = Sandbox.start(SandboxOptions.in(folder), cell -> new NoScaleSets());
@@ -73,10 +73,11 @@ public final class Bench implements AutoCloseable {
   }
 
   static TagSpecification tags(ResourceType type, String key, String value) {
-    return TagSpecification.builder()
-        .resourceType(type)
-        .tags(Tag.builder().key(key).value(value).build())
-        .build();
+    return TagSpecification.builder().resourceType(type).tags(tag(key, value)).build();
+  }
+
+  static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
   }
 
   Instance instance(String id) {
@@ -95,10 +96,8 @@ public final class Bench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable client : clients) {
-      client.close();
-    }
+  public void close() {
+    clients.forEach(Ec2Client::close);
     sandbox.close();
     assertThat(judge.faults()).as("answers that botocore's model does not know").isEmpty();
   }

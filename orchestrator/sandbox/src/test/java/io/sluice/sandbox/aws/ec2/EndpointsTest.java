@@ -28,7 +28,7 @@ class EndpointsTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     bench.close();
   }
 

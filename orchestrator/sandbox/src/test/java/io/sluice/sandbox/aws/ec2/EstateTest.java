@@ -30,7 +30,7 @@ class EstateTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     bench.close();
   }
 

@@ -2,6 +2,7 @@ package io.sluice.sandbox.aws.ec2;
 
 import static io.sluice.sandbox.aws.ec2.Bench.filter;
 import static io.sluice.sandbox.aws.ec2.Bench.refusal;
+import static io.sluice.sandbox.aws.ec2.Bench.tag;
 import static io.sluice.sandbox.aws.ec2.Bench.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -20,12 +21,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagDescription;
 
 class InstancesTest {
@@ -40,7 +45,7 @@ class InstancesTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     bench.close();
   }
 
@@ -133,40 +138,25 @@ class InstancesTest {
         .hasSize(8155);
   }
 
+  private static InstanceNetworkInterfaceSpecification port(int index) {
+    return InstanceNetworkInterfaceSpecification.builder()
+        .deviceIndex(index)
+        .subnetId(Bench.SUBNET)
+        .groups(GROUP)
+        .description("port " + index)
+        .build();
+  }
+
   @Test
   void anInstanceHasAsManyInterfacesAsItsTypeTakes() {
-    Instance made =
-        run(
-                1,
-                r ->
-                    r.networkInterfaces(
-                        n -> n.deviceIndex(1).subnetId(Bench.SUBNET).groups(GROUP),
-                        n -> n.deviceIndex(0).subnetId(Bench.SUBNET).description("first")))
-            .getFirst();
+    Instance made = run(1, r -> r.networkInterfaces(port(1), port(0))).getFirst();
     assertThat(made.networkInterfaces()).hasSize(2);
-    assertThat(made.networkInterfaces().getFirst().description()).isEqualTo("first");
+    assertThat(made.networkInterfaces().getFirst().description()).isEqualTo("port 0");
     assertThat(made.privateIpAddress())
         .isEqualTo(made.networkInterfaces().getFirst().privateIpAddress());
-    assertThat(
-            refusal(
-                () ->
-                    run(
-                        1,
-                        r ->
-                            r.networkInterfaces(
-                                n -> n.deviceIndex(0).subnetId(Bench.SUBNET),
-                                n -> n.deviceIndex(1).subnetId(Bench.SUBNET),
-                                n -> n.deviceIndex(2).subnetId(Bench.SUBNET),
-                                n -> n.deviceIndex(3).subnetId(Bench.SUBNET)))))
+    assertThat(refusal(() -> run(1, r -> r.networkInterfaces(port(0), port(1), port(2), port(3)))))
         .isEqualTo("AttachmentLimitExceeded");
-    assertThat(
-            refusal(
-                () ->
-                    run(
-                        1,
-                        r ->
-                            r.subnetId(Bench.SUBNET)
-                                .networkInterfaces(n -> n.deviceIndex(0).subnetId(Bench.SUBNET)))))
+    assertThat(refusal(() -> run(1, r -> r.subnetId(Bench.SUBNET).networkInterfaces(port(0)))))
         .isEqualTo("InvalidParameterCombination");
   }
 
@@ -234,11 +224,17 @@ class InstancesTest {
                               .metadataOptions(
                                   m -> m.httpTokens("required").httpPutResponseHopLimit(1))
                               .iamInstanceProfile(p -> p.name("machines"))
-                              .networkInterfaces(n -> n.deviceIndex(0).groups(GROUP))
+                              .networkInterfaces(
+                                  LaunchTemplateInstanceNetworkInterfaceSpecificationRequest
+                                      .builder()
+                                      .deviceIndex(0)
+                                      .groups(GROUP)
+                                      .build())
                               .tagSpecifications(
-                                  t ->
-                                      t.resourceType(ResourceType.INSTANCE)
-                                          .tags(tag -> tag.key("fleet").value("yes")));
+                                  LaunchTemplateTagSpecificationRequest.builder()
+                                      .resourceType(ResourceType.INSTANCE)
+                                      .tags(tag("fleet", "yes"))
+                                      .build());
                           more.accept(d);
                         }))
         .launchTemplate();
@@ -352,22 +348,18 @@ class InstancesTest {
   @Test
   void tagsAreChangedAndFoundOnAnything() {
     String id = run(1, r -> r.subnetId(Bench.SUBNET)).getFirst().instanceId();
-    bench.ec2.createTags(
-        r -> r.resources(id, Bench.VPC).tags(t -> t.key("mirror").value("no"), t -> t.key("k")));
+    bench.ec2.createTags(r -> r.resources(id, Bench.VPC).tags(tag("mirror", "no"), tag("k", "")));
     assertThat(bench.ec2.describeTags(r -> r.filters(filter("key", "mirror"))).tags())
         .extracting(
             TagDescription::resourceId, TagDescription::resourceTypeAsString, TagDescription::value)
         .containsExactlyInAnyOrder(tuple(id, "instance", "no"), tuple(Bench.VPC, "vpc", "no"));
-    bench.ec2.deleteTags(r -> r.resources(id).tags(t -> t.key("mirror").value("yes")));
+    bench.ec2.deleteTags(r -> r.resources(id).tags(tag("mirror", "yes")));
     assertThat(bench.instance(id).tags()).hasSize(2);
-    bench.ec2.deleteTags(r -> r.resources(id).tags(t -> t.key("mirror")));
+    bench.ec2.deleteTags(r -> r.resources(id).tags(Tag.builder().key("mirror").build()));
     assertThat(bench.instance(id).tags()).extracting("key").containsExactly("k");
-    assertThat(
-            refusal(
-                () ->
-                    bench.ec2.createTags(r -> r.resources(id).tags(t -> t.key("aws:x").value("")))))
+    assertThat(refusal(() -> bench.ec2.createTags(r -> r.resources(id).tags(tag("aws:x", "")))))
         .isEqualTo("InvalidParameterValue");
-    assertThat(refusal(() -> bench.ec2.createTags(r -> r.resources("eni-0").tags(t -> t.key("x")))))
+    assertThat(refusal(() -> bench.ec2.createTags(r -> r.resources("eni-0").tags(tag("x", "")))))
         .isEqualTo("InvalidNetworkInterfaceID.NotFound");
   }
 }

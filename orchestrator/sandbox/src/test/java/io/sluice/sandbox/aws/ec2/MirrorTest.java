@@ -46,7 +46,7 @@ class MirrorTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     bench.close();
   }
 

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 
@@ -27,7 +29,7 @@ class NetworksTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     bench.close();
   }
 
@@ -164,7 +166,7 @@ class NetworksTest {
         .ipProtocol("udp")
         .fromPort(4789)
         .toPort(4789)
-        .ipRanges(range -> range.cidrIp(cidr).description("mirrors"))
+        .ipRanges(IpRange.builder().cidrIp(cidr).description("mirrors").build())
         .build();
   }
 
@@ -220,7 +222,11 @@ class NetworksTest {
     bench.ec2.authorizeSecurityGroupIngress(
         r ->
             r.groupId(other)
-                .ipPermissions(p -> p.ipProtocol("-1").userIdGroupPairs(g -> g.groupId(group))));
+                .ipPermissions(
+                    IpPermission.builder()
+                        .ipProtocol("-1")
+                        .userIdGroupPairs(UserIdGroupPair.builder().groupId(group).build())
+                        .build()));
     assertThat(refusal(() -> bench.ec2.deleteSecurityGroup(r -> r.groupId(group))))
         .isEqualTo("DependencyViolation");
     bench.ec2.deleteSecurityGroup(r -> r.groupId(other));
