@@ -28,7 +28,6 @@ final class FakeMirrorCloud implements AutoCloseable {
   static final List<String> SUBNETS =
       List.of("subnet-0a1b2c3d4e5f60001", "subnet-0a1b2c3d4e5f60002");
   static final List<String> ZONES = List.of("eu-west-1a", "eu-west-1b");
-  private static final String ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:";
 
   /** A network interface of an instance. */
   record Card(String id, String subnet, String zone, String vpc) {}
@@ -51,12 +50,13 @@ final class FakeMirrorCloud implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Machine> machines = new CopyOnWriteArrayList<>();
-  private final Map<String, Map<String, Map<String, Object>>> things = new TreeMap<>();
+  final Map<String, Map<String, Map<String, Object>>> things = new TreeMap<>();
   private final Map<String, Map<String, Object>> tokens = new TreeMap<>();
   private final List<Map<String, String>> calls = new CopyOnWriteArrayList<>();
   private final List<Map<String, Object>> routeTables = new CopyOnWriteArrayList<>();
   private volatile Predicate<Map<String, String>> cut = form -> false;
-  private int next;
+  private volatile Map<String, Refusal> refusals = Map.of();
+  int next;
 
   FakeMirrorCloud() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -94,6 +94,11 @@ final class FakeMirrorCloud implements AutoCloseable {
     cut = which;
   }
 
+  /** Answers the next call of that action so, and does not do it. */
+  void refuseOnce(String action, String code) {
+    refusals = Map.of(action, new Refusal(400, code, "AWS says so. And more."));
+  }
+
   void route(String vpc, Map<String, Object> route) {
     routeTables.add(
         Map.of(
@@ -127,7 +132,12 @@ final class FakeMirrorCloud implements AutoCloseable {
     calls.add(form);
     String answer;
     int status = 200;
+    Refusal asked = refusals.get(form.get("Action"));
     try {
+      if (asked != null) {
+        refusals = Map.of();
+        throw asked;
+      }
       answer = answer(form);
     } catch (Refusal refusal) {
       status = refusal.status;
@@ -170,7 +180,7 @@ final class FakeMirrorCloud implements AutoCloseable {
     Object result =
         action.equals("GetCallerIdentity")
             ? Map.of("Account", "123456789012", "Arn", "arn:aws:iam::123456789012:user/x")
-            : elb(action, form);
+            : new FakeElb(this).answer(action, form);
     return "<%1$sResponse><%1$sResult>%2$s</%1$sResult></%1$sResponse>"
         .formatted(action, QueryWire.xml(result, "member"));
   }
@@ -446,147 +456,6 @@ final class FakeMirrorCloud implements AutoCloseable {
     thing(kind, form.get(id));
     things.get(kind).remove(form.get(id));
     return Map.of("return", "true");
-  }
-
-  private Map<String, Object> elb(String action, Map<String, String> form) {
-    return switch (action) {
-      case "CreateTargetGroup" -> elbMade(form, "TargetGroup", "targetgroup/");
-      case "CreateLoadBalancer" -> elbMade(form, "LoadBalancer", "loadbalancer/net/");
-      case "CreateListener" -> elbMade(form, "Listener", "listener/net/");
-      case "DescribeTargetGroups" -> Map.of("TargetGroups", groups());
-      case "DescribeLoadBalancers" -> Map.of("LoadBalancers", arns(form, "LoadBalancer"));
-      case "DescribeListeners" -> Map.of("Listeners", of("Listener"));
-      case "DescribeTags" ->
-          Map.of(
-              "TagDescriptions",
-              QueryWire.list(form, "ResourceArns.member").stream().map(this::tags).toList());
-      case "DescribeTargetGroupAttributes", "DescribeLoadBalancerAttributes" ->
-          Map.of("Attributes", elbThing(form).getOrDefault("Attributes", List.of()));
-      case "ModifyTargetGroupAttributes", "ModifyLoadBalancerAttributes" -> {
-        elbThing(form)
-            .put(
-                "Attributes",
-                QueryWire.pairs(form, "Attributes.member").entrySet().stream()
-                    .map(one -> Map.of("Key", one.getKey(), "Value", one.getValue()))
-                    .toList());
-        yield Map.of();
-      }
-      case "ModifyTargetGroup" -> {
-        elbThing(form).putAll(elbSaid(form));
-        yield Map.of();
-      }
-      case "ModifyListener" -> {
-        elbThing(form).putAll(elbSaid(form));
-        yield Map.of();
-      }
-      case "DeleteTargetGroup", "DeleteLoadBalancer", "DeleteListener" -> {
-        String kind = action.substring("Delete".length());
-        things.getOrDefault(kind, new TreeMap<>()).remove(form.get(kind + "Arn"));
-        yield Map.of();
-      }
-      default -> throw new Refusal(400, "InvalidAction", action);
-    };
-  }
-
-  private List<Map<String, Object>> groups() {
-    return of("TargetGroup").stream()
-        .map(
-            group -> {
-              Map<String, Object> whole = new LinkedHashMap<>(group);
-              whole.put(
-                  "LoadBalancerArns",
-                  of("Listener").stream()
-                      .filter(one -> one.get("Forward").equals(group.get("TargetGroupArn")))
-                      .map(one -> one.get("LoadBalancerArn"))
-                      .toList());
-              return whole;
-            })
-        .toList();
-  }
-
-  private List<Map<String, Object>> arns(Map<String, String> form, String kind) {
-    List<String> asked = QueryWire.list(form, kind + "Arns.member");
-    List<Map<String, Object>> found =
-        of(kind).stream()
-            .filter(one -> asked.isEmpty() || asked.contains(one.get(kind + "Arn")))
-            .toList();
-    if (found.size() < asked.size()) {
-      throw new Refusal(400, kind + "NotFound", "not there");
-    }
-    return found;
-  }
-
-  private Map<String, Object> elbMade(Map<String, String> form, String kind, String path) {
-    Map<String, Object> thing = elbSaid(form);
-    for (Map<String, Object> other : of(kind)) {
-      if (form.containsKey("Name") && form.get("Name").equals(other.get(kind + "Name"))) {
-        return Map.of(kind + "s", List.of(other));
-      }
-      if (kind.equals("Listener")
-          && thing.get("LoadBalancerArn").equals(other.get("LoadBalancerArn"))) {
-        throw new Refusal(400, "DuplicateListener", "one listens there already");
-      }
-    }
-    String arn = ARN + path + form.getOrDefault("Name", "x") + "/" + ++next;
-    thing.put(kind + "Arn", arn);
-    thing.put(kind + "Name", form.get("Name"));
-    thing.put("Tags", QueryWire.pairs(form, "Tags.member"));
-    thing.put(
-        "AvailabilityZones",
-        QueryWire.list(form, "Subnets.member").stream()
-            .map(subnet -> Map.of("SubnetId", subnet))
-            .toList());
-    things.computeIfAbsent(kind, key -> new TreeMap<>()).put(arn, thing);
-    return Map.of(kind + "s", List.of(thing));
-  }
-
-  private static Map<String, Object> elbSaid(Map<String, String> form) {
-    Map<String, Object> thing = new LinkedHashMap<>();
-    form.forEach(
-        (name, value) -> {
-          if (name.indexOf('.') < 0) {
-            thing.put(name, value);
-          }
-        });
-    if (form.containsKey("Matcher.HttpCode")) {
-      thing.put("Matcher", Map.of("HttpCode", form.get("Matcher.HttpCode")));
-    }
-    String forward = form.get("DefaultActions.member.1.TargetGroupArn");
-    if (forward != null) {
-      thing.put("Forward", forward);
-      thing.put("DefaultActions", List.of(Map.of("Type", "forward", "TargetGroupArn", forward)));
-    }
-    return thing;
-  }
-
-  private Map<String, Object> tags(String arn) {
-    Map<String, Object> told = new LinkedHashMap<>();
-    told.put("ResourceArn", arn);
-    @SuppressWarnings("unchecked")
-    Map<String, String> tags = (Map<String, String>) byArn(arn).getOrDefault("Tags", Map.of());
-    told.put(
-        "Tags",
-        tags.entrySet().stream()
-            .map(tag -> Map.of("Key", tag.getKey(), "Value", tag.getValue()))
-            .toList());
-    return told;
-  }
-
-  private Map<String, Object> byArn(String arn) {
-    return things.values().stream()
-        .map(kind -> kind.get(arn))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElseThrow(() -> new Refusal(400, "LoadBalancerNotFound", arn));
-  }
-
-  private Map<String, Object> elbThing(Map<String, String> form) {
-    return byArn(
-        form.entrySet().stream()
-            .filter(one -> one.getKey().endsWith("Arn"))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElseThrow());
   }
 
   @Override
