@@ -32,13 +32,13 @@ class OperationsTest {
     "PUT, /b, s3:CreateBucket",
     "HEAD, /b, s3:HeadBucket",
     "DELETE, /b/, s3:DeleteBucket",
-    "GET, /b?list-type=2&prefix=x/, s3:ListObjects",
+    "GET, /b?list-type=2&prefix=x/, s3:ListObjectsV2",
     "PUT, /b?versioning, s3:PutBucketVersioning",
-    "GET, /b?publicAccessBlock, s3:GetBucketPublicAccessBlock",
+    "GET, /b?publicAccessBlock, s3:GetPublicAccessBlock",
     "PUT, /b/bundle/x.tar.gz, s3:PutObject",
     "PUT, /b/bundle/x.tar.gz?x-id=PutObject, s3:PutObject",
     "GET, /b/k, s3:GetObject",
-    "POST, /b?delete, s3:PostBucketDelete"
+    "POST, /b?delete, s3:DeleteObjects"
   })
   void anS3RequestIsNamedByWhatItDoes(String method, String target, String name) {
     assertThat(name("s3", method, target, Map.of(), "")).isEqualTo(name);
