@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 
@@ -186,7 +187,7 @@ class GroupInTheSandboxTest {
             r.loadBalancerArn(balancer)
                 .protocol(ProtocolEnum.UDP)
                 .port(4789)
-                .defaultActions(a -> a.type("forward").targetGroupArn(arn)));
+                .defaultActions(Action.builder().type("forward").targetGroupArn(arn).build()));
     return arn;
   }
 

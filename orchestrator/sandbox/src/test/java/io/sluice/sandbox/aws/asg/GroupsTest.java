@@ -16,11 +16,13 @@ import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AlreadyExistsException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.autoscaling.model.ResourceInUseException;
 import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier;
 
 class GroupsTest {
   private final Bench bench = new Bench(60);
@@ -187,7 +189,11 @@ class GroupsTest {
     bench.client.attachTrafficSources(
         r ->
             r.autoScalingGroupName("fleet")
-                .trafficSources(source -> source.identifier(FakeCloud.TARGETS).type("elbv2")));
+                .trafficSources(
+                    TrafficSourceIdentifier.builder()
+                        .identifier(FakeCloud.TARGETS)
+                        .type("elbv2")
+                        .build()));
     assertThat(bench.cloud.registered()).isEqualTo(bench.inService());
     assertThat(
             bench
@@ -226,12 +232,13 @@ class GroupsTest {
     bench.client.createOrUpdateTags(
         r ->
             r.tags(
-                tag ->
-                    tag.resourceId("fleet")
-                        .resourceType("auto-scaling-group")
-                        .key("b")
-                        .value("2")
-                        .propagateAtLaunch(true)));
+                Tag.builder()
+                    .resourceId("fleet")
+                    .resourceType("auto-scaling-group")
+                    .key("b")
+                    .value("2")
+                    .propagateAtLaunch(true)
+                    .build()));
 
     assertThat(bench.group().tags())
         .extracting(TagDescription::key, TagDescription::value, TagDescription::propagateAtLaunch)
@@ -239,12 +246,22 @@ class GroupsTest {
     assertThat(found("tag:b", "2")).containsExactly("fleet");
     assertThat(found("tag:b", "1")).isEmpty();
     assertThat(found("tag-key", "a")).containsExactly("fleet");
-    assertThat(bench.client.describeTags(r -> r.filters(f -> f.name("key").values("b"))).tags())
+    assertThat(
+            bench
+                .client
+                .describeTags(r -> r.filters(Filter.builder().name("key").values("b").build()))
+                .tags())
         .extracting(TagDescription::value)
         .containsExactly("2");
 
     bench.client.deleteTags(
-        r -> r.tags(tag -> tag.resourceId("fleet").resourceType("auto-scaling-group").key("a")));
+        r ->
+            r.tags(
+                Tag.builder()
+                    .resourceId("fleet")
+                    .resourceType("auto-scaling-group")
+                    .key("a")
+                    .build()));
     assertThat(bench.group().tags()).extracting(TagDescription::key).containsExactly("b");
   }
 
@@ -307,7 +324,7 @@ class GroupsTest {
     refused(
         () ->
             bench.client.describeAutoScalingGroups(
-                r -> r.filters(f -> f.name("colour").values("red"))),
+                r -> r.filters(Filter.builder().name("colour").values("red").build())),
         "ValidationError",
         "colour");
   }
@@ -329,7 +346,8 @@ class GroupsTest {
   private List<String> found(String filter, String value) {
     return bench
         .client
-        .describeAutoScalingGroups(r -> r.filters(f -> f.name(filter).values(value)))
+        .describeAutoScalingGroups(
+            r -> r.filters(Filter.builder().name(filter).values(value).build()))
         .autoScalingGroups()
         .stream()
         .map(AutoScalingGroup::autoScalingGroupName)

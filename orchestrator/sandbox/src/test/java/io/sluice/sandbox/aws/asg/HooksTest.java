@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHookSpecification;
 
 class HooksTest {
   private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
@@ -110,10 +111,11 @@ class HooksTest {
         1,
         request ->
             request.lifecycleHookSpecificationList(
-                hook ->
-                    hook.lifecycleHookName("setup")
-                        .lifecycleTransition(LAUNCHING)
-                        .heartbeatTimeout(7200)));
+                LifecycleHookSpecification.builder()
+                    .lifecycleHookName("setup")
+                    .lifecycleTransition(LAUNCHING)
+                    .heartbeatTimeout(7200)
+                    .build()));
     Await.until(
         "it is held",
         () ->

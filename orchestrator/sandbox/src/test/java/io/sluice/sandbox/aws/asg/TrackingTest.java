@@ -9,6 +9,7 @@ import io.sluice.sandbox.testing.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
+import software.amazon.awssdk.services.autoscaling.model.MetricDimension;
 import software.amazon.awssdk.services.autoscaling.model.MetricType;
 import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.autoscaling.model.TargetTrackingConfiguration;
@@ -131,7 +132,11 @@ class TrackingTest {
                         .metricName("NetworkIn")
                         .statistic("Average")
                         .period(60)
-                        .dimensions(d -> d.name("AutoScalingGroupName").value("fleet")))
+                        .dimensions(
+                            MetricDimension.builder()
+                                .name("AutoScalingGroupName")
+                                .value("fleet")
+                                .build()))
             .build();
     put("custom", custom);
 
