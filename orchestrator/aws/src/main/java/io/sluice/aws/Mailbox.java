@@ -43,9 +43,11 @@ final class Mailbox {
 
   /** The bucket's address as the SDK forms it, no slash at the end. */
   String url() {
-    String bucket = bucket();
-    String object =
-        at.clients().s3().utilities().getUrl(request -> request.bucket(bucket).key("x")).toString();
+    return url(s3(), bucket());
+  }
+
+  static String url(S3Client s3, String bucket) {
+    String object = s3.utilities().getUrl(request -> request.bucket(bucket).key("x")).toString();
     return object.substring(0, object.length() - "/x".length());
   }
 

@@ -23,7 +23,7 @@ final class Pacer {
   private static final long LATE = SECOND / 2;
 
   /** For which refusals count as one. */
-  private static final long EPOCH = SECOND;
+  private static final long EPOCH = 2 * SECOND;
 
   private static final double CUT = 0.9;
   private static final double SLOWEST = 0.5;

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -123,7 +124,7 @@ final class Bucket {
   }
 
   private static boolean same(ObjectVersion a, ObjectVersion b) {
-    return a.content() == b.content();
+    return Objects.equals(a.content(), b.content());
   }
 
   /** All objects that a list without versions shows. */

@@ -1,70 +1,23 @@
 package io.sluice.sandbox.aws.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.sandbox.aws.testing.AwsRoom;
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
-class MultipartTest {
-  private static final String BUCKET = "mailbox-1";
+class MultipartTest extends S3Bench {
   private static final int PART = 5 << 20;
-
-  @TempDir private Path folder;
-  private AwsRoom room;
-  private S3Client s3;
-
-  @BeforeEach
-  void open() {
-    room = new AwsRoom(folder);
-    s3 = room.s3();
-    s3.createBucket(
-        b -> b.bucket(BUCKET).createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
-  }
-
-  @AfterEach
-  void close() {
-    s3.close();
-    room.close();
-  }
-
-  private static void refused(ThrowingCallable call, int status, String code) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            S3Exception.class,
-            e -> {
-              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(e.statusCode()).isEqualTo(status);
-            });
-  }
-
-  private static byte[] random(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
-  }
 
   private String begin() {
     return s3.createMultipartUpload(
@@ -91,12 +44,6 @@ class MultipartTest {
   private void complete(String id, List<CompletedPart> parts) {
     s3.completeMultipartUpload(
         b -> b.bucket(BUCKET).key("big").uploadId(id).multipartUpload(m -> m.parts(parts)));
-  }
-
-  private List<Path> files() throws Exception {
-    try (Stream<Path> walk = Files.walk(folder.resolve("s3"))) {
-      return walk.filter(Files::isRegularFile).toList();
-    }
   }
 
   @Test

@@ -5,32 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.sandbox.aws.testing.AwsRoom;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -46,57 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-class ObjectsTest {
-  private static final String BUCKET = "mailbox-1";
-
-  @TempDir private Path folder;
-  private AwsRoom room;
-  private S3Client s3;
-
-  @BeforeEach
-  void open() {
-    room = new AwsRoom(folder);
-    s3 = room.s3();
-    s3.createBucket(
-        b -> b.bucket(BUCKET).createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
-  }
-
-  @AfterEach
-  void close() {
-    s3.close();
-    room.close();
-  }
-
-  private void put(String key, String text) {
-    s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromString(text));
-  }
-
-  private String get(String key) {
-    return s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
-  }
-
-  private static void refused(ThrowingCallable call, int status, String code) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            S3Exception.class,
-            e -> {
-              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(e.statusCode()).isEqualTo(status);
-            });
-  }
-
-  private List<Path> files() throws Exception {
-    try (Stream<Path> walk = Files.walk(folder.resolve("s3"))) {
-      return walk.filter(Files::isRegularFile).toList();
-    }
-  }
-
-  private static byte[] random(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
-  }
-
+class ObjectsTest extends S3Bench {
   @Test
   @DisplayName("what is put is read back, with all that was said of it")
   void roundTrip() {
@@ -386,136 +321,6 @@ class ObjectsTest {
   }
 
   @Test
-  @DisplayName("of many who put the same key at once, one whole object is left")
-  void parallelPuts() throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> puts =
-          IntStream.range(0, 16)
-              .<Future<?>>mapToObj(
-                  i ->
-                      threads.submit(
-                          () ->
-                              s3.putObject(
-                                  b -> b.bucket(BUCKET).key("status/m.json"),
-                                  RequestBody.fromBytes(filled(i)))))
-              .toList();
-      for (Future<?> put : puts) {
-        put.get();
-      }
-    }
-    byte[] left = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key("status/m.json")).asByteArray();
-    assertThat(left).isEqualTo(filled(left[0]));
-    assertThat(files()).hasSize(1);
-  }
-
-  private static byte[] filled(int value) {
-    byte[] bytes = new byte[400_000 + value];
-    Arrays.fill(bytes, (byte) value);
-    return bytes;
-  }
-
-  @Test
-  @DisplayName("of many who may only create, one does")
-  void onlyOneCreates() throws Exception {
-    List<Boolean> won;
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Boolean>> puts =
-          IntStream.range(0, 12)
-              .mapToObj(
-                  i ->
-                      threads.submit(
-                          () -> {
-                            try {
-                              s3.putObject(
-                                  b -> b.bucket(BUCKET).key("lock").ifNoneMatch("*"),
-                                  RequestBody.fromString("" + i));
-                              return true;
-                            } catch (S3Exception e) {
-                              assertThat(e.statusCode()).isEqualTo(412);
-                              return false;
-                            }
-                          }))
-              .toList();
-      won = new ArrayList<>();
-      for (Future<Boolean> put : puts) {
-        won.add(put.get());
-      }
-    }
-    assertThat(won).containsOnlyOnce(true);
-  }
-
-  @Test
-  @DisplayName("a reader has the whole of what it began to read, though it is replaced meanwhile")
-  void replacedWhileRead() throws Exception {
-    byte[] old = random(8 << 20);
-    s3.putObject(b -> b.bucket(BUCKET).key("a"), RequestBody.fromBytes(old));
-    try (var stream = s3.getObject(b -> b.bucket(BUCKET).key("a"))) {
-      int first = stream.read();
-      put("a", "new");
-      byte[] rest = stream.readAllBytes();
-      assertThat((byte) first).isEqualTo(old[0]);
-      assertThat(rest).isEqualTo(Arrays.copyOfRange(old, 1, old.length));
-    }
-    assertThat(get("a")).isEqualTo("new");
-  }
-
-  @Test
-  @DisplayName("an upload that breaks off leaves the object that was")
-  void cutUpload() throws Exception {
-    put("a", "old");
-    try (Socket socket = new Socket("127.0.0.1", room.port())) {
-      String head =
-          "PUT /"
-              + BUCKET
-              + "/a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n"
-              + "Authorization: AWS4-HMAC-SHA256 Credential=AKIAX/20260101/eu-west-1/s3/"
-              + "aws4_request, SignedHeaders=host, Signature=00\r\n\r\n";
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-      socket.getOutputStream().write(new byte[50_000]);
-      socket.getOutputStream().flush();
-    }
-    assertThat(get("a")).isEqualTo("old");
-    assertThat(files()).hasSize(1);
-  }
-
-  @Test
-  @DisplayName("a chunked body that is cut short is refused")
-  void cutChunks() throws Exception {
-    HttpResponse<String> answer =
-        raw(
-            "PUT",
-            "/" + BUCKET + "/a",
-            "8\r\n12345678\r\n8\r\n1234",
-            "content-encoding",
-            "aws-chunked",
-            "x-amz-decoded-content-length",
-            "16",
-            "x-amz-content-sha256",
-            "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("<Code>IncompleteBody</Code>");
-    assertThat(files()).isEmpty();
-  }
-
-  private HttpResponse<String> raw(String method, String path, String body, String... headers)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(room.http() + path))
-            .timeout(Duration.ofSeconds(20))
-            .header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=AKIAX/20260101/eu-west-1/s3/aws4_request,"
-                    + " SignedHeaders=host, Signature=00")
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-  }
-
-  @Test
   @DisplayName("errors are S3's XML; what the sandbox does not do it says")
   void errors() throws Exception {
     HttpResponse<String> missing = raw("GET", "/" + BUCKET + "/none", "");
@@ -551,11 +356,8 @@ class ObjectsTest {
 
   /** The first line of the answer to a request whose head is written by hand. */
   private String line(String head) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", room.port())) {
-      String request =
-          head
-              + "\r\nConnection: close\r\nAuthorization: AWS4-HMAC-SHA256 Credential=AKIAX/"
-              + "20260101/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=00\r\n\r\n";
+    try (Socket socket = socket()) {
+      String request = head + "\r\nConnection: close\r\nAuthorization: " + SIGNED + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return answer.lines().findFirst().orElse("");

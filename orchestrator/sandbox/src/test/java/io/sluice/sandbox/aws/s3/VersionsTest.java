@@ -3,44 +3,18 @@ package io.sluice.sandbox.aws.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.sandbox.aws.testing.AwsRoom;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-class VersionsTest {
-  private static final String BUCKET = "mailbox-1";
-
-  @TempDir private Path folder;
-  private AwsRoom room;
-  private S3Client s3;
-
-  @BeforeEach
-  void open() {
-    room = new AwsRoom(folder);
-    s3 = room.s3();
-    s3.createBucket(
-        b -> b.bucket(BUCKET).createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
-  }
-
-  @AfterEach
-  void close() {
-    s3.close();
-    room.close();
-  }
-
+class VersionsTest extends S3Bench {
   private void versioning(BucketVersioningStatus status) {
     s3.putBucketVersioning(b -> b.bucket(BUCKET).versioningConfiguration(c -> c.status(status)));
   }
@@ -49,7 +23,7 @@ class VersionsTest {
     return s3.putObject(b -> b.bucket(BUCKET).key("a"), RequestBody.fromString(text)).versionId();
   }
 
-  private String get(String version) {
+  private String version(String version) {
     return s3.getObjectAsBytes(b -> b.bucket(BUCKET).key("a").versionId(version)).asUtf8String();
   }
 
@@ -61,22 +35,23 @@ class VersionsTest {
     String first = put("1");
     String second = put("2");
 
-    assertThat(List.of(get("null"), get(first), get(second))).containsExactly("0", "1", "2");
-    assertThat(get(null)).isEqualTo("2");
+    assertThat(List.of(version("null"), version(first), version(second)))
+        .containsExactly("0", "1", "2");
+    assertThat(version(null)).isEqualTo("2");
 
     var deleted = s3.deleteObject(b -> b.bucket(BUCKET).key("a"));
     assertThat(deleted.deleteMarker()).isTrue();
-    assertThatThrownBy(() -> get(null)).isInstanceOf(NoSuchKeyException.class);
+    assertThatThrownBy(() -> version(null)).isInstanceOf(NoSuchKeyException.class);
     assertThat(s3.listObjectsV2(b -> b.bucket(BUCKET)).contents()).isEmpty();
-    assertThatThrownBy(() -> get(deleted.versionId()))
+    assertThatThrownBy(() -> version(deleted.versionId()))
         .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(405));
-    assertThat(get(first)).isEqualTo("1");
+    assertThat(version(first)).isEqualTo("1");
 
     s3.deleteObject(b -> b.bucket(BUCKET).key("a").versionId(deleted.versionId()));
-    assertThat(get(null)).isEqualTo("2");
+    assertThat(version(null)).isEqualTo("2");
     s3.deleteObject(b -> b.bucket(BUCKET).key("a").versionId(second));
-    assertThat(get(null)).isEqualTo("1");
-    assertThatThrownBy(() -> get(second))
+    assertThat(version(null)).isEqualTo("1");
+    assertThatThrownBy(() -> version(second))
         .isInstanceOfSatisfying(
             S3Exception.class,
             e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("NoSuchVersion"));
@@ -121,8 +96,8 @@ class VersionsTest {
     assertThat(put("2")).isEqualTo("null");
     assertThat(put("3")).isEqualTo("null");
 
-    assertThat(get("null")).isEqualTo("3");
-    assertThat(get(first)).isEqualTo("1");
+    assertThat(version("null")).isEqualTo("3");
+    assertThat(version(first)).isEqualTo("1");
     assertThat(s3.listObjectVersions(b -> b.bucket(BUCKET)).versions()).hasSize(2);
   }
 }
