@@ -23,7 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observer implements Closeable {
   /** What came in one datagram. */
-  public record Datagram(InetSocketAddress from, byte[] payload) {}
+  public static final class Datagram {
+    private final InetSocketAddress from;
+    private final byte[] payload;
+
+    private Datagram(InetSocketAddress from, byte[] payload) {
+      this.from = from;
+      this.payload = payload;
+    }
+
+    public InetSocketAddress from() {
+      return from;
+    }
+
+    /** Never written to. */
+    public byte[] payload() {
+      return payload;
+    }
+  }
 
   private final List<Datagram> datagrams = new ArrayList<>();
   private final AtomicLong packets = new AtomicLong();

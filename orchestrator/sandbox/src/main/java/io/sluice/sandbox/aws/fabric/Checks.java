@@ -7,11 +7,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps health over rebuilds: a change elsewhere must not make a healthy target initial. Rebuilds
- * come one at a time; anybody may ask.
+ * come one at a time.
  */
 final class Checks implements AutoCloseable {
   private record Key(String group, String instanceId) {}
@@ -51,11 +50,6 @@ final class Checks implements AutoCloseable {
               return gone;
             });
     used.clear();
-  }
-
-  @Nullable Health health(String group, String instanceId) {
-    Check check = checks.get(new Key(group, instanceId));
-    return check == null ? null : check.health();
   }
 
   @Override

@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** One flow of a balancer. */
 final class Flow {
   /** A packet that an inline appliance shall return. */
-  private record Waiting(byte[] packet, CompletableFuture<byte[]> returned) {}
+  private static final class Waiting {
+    private final byte[] packet;
+    private final CompletableFuture<byte[]> returned;
+
+    private Waiting(byte[] packet, CompletableFuture<byte[]> returned) {
+      this.packet = packet;
+      this.returned = returned;
+    }
+  }
 
   private final FlowKey key;
   private final int cookie;
@@ -89,10 +97,10 @@ final class Flow {
       Iterator<Waiting> each = waiting.iterator();
       while (each.hasNext() && found == null) {
         Waiting next = each.next();
-        if (next.returned().isDone()) {
+        if (next.returned.isDone()) {
           each.remove();
-        } else if (Arrays.equals(next.packet(), packet)) {
-          found = next.returned();
+        } else if (Arrays.equals(next.packet, packet)) {
+          found = next.returned;
           each.remove();
         }
       }

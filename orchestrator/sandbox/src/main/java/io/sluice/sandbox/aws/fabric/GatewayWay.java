@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatewayWay {
   private static final Duration IDLE_TCP = Duration.ofSeconds(350);
-  private static final Duration IDLE_OTHER = Duration.ofSeconds(120);
+  private static final Duration IDLE_OTHER = Duration.ofMinutes(2);
   private static final int TCP = 6;
 
   /** Chosen, or why not. */

@@ -15,10 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -45,8 +44,9 @@ public final class MirrorFabric implements Network, AutoCloseable {
   private final Returns returns = new Returns(reasons);
   private final Map<String, Flows> flows = new ConcurrentHashMap<>();
   private final AtomicBoolean pending = new AtomicBoolean();
-  private final ScheduledExecutorService follower =
-      Executors.newSingleThreadScheduledExecutor(
+  private final Thread sweeper = Thread.ofVirtual().name("mirror-flows").unstarted(this::sweep);
+  private final ExecutorService follower =
+      Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("mirror-fabric").factory());
   private volatile Fronts fronts = Fronts.NONE;
 
@@ -69,11 +69,7 @@ public final class MirrorFabric implements Network, AutoCloseable {
     rooms.compute().onChange(this::changed);
     rooms.balancers().onChange(this::changed);
     changed();
-    follower.scheduleWithFixedDelay(
-        () -> flows.values().forEach(Flows::sweep),
-        SWEEP_MILLIS,
-        SWEEP_MILLIS,
-        TimeUnit.MILLISECONDS);
+    sweeper.start();
   }
 
   /** Adds the status' part {@code awsFabric}: a {@link MirrorStatus}. */
@@ -85,16 +81,28 @@ public final class MirrorFabric implements Network, AutoCloseable {
     taps.changed();
     if (pending.compareAndSet(false, true)) {
       try {
-        follower.schedule(this::follow, COALESCE_MILLIS, TimeUnit.MILLISECONDS);
+        follower.execute(this::follow);
       } catch (RejectedExecutionException e) {
         LOG.log(System.Logger.Level.DEBUG, "a change after the fabric was closed", e);
       }
     }
   }
 
-  private void follow() {
-    pending.set(false);
+  private void sweep() {
     try {
+      while (true) {
+        Thread.sleep(SWEEP_MILLIS);
+        flows.values().forEach(Flows::sweep);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow() {
+    try {
+      Thread.sleep(COALESCE_MILLIS);
+      pending.set(false);
       Fronts now =
           Fronts.read(
               rooms.compute(),
@@ -105,6 +113,8 @@ public final class MirrorFabric implements Network, AutoCloseable {
       returns.follow(now.balancers().values());
       fronts = now;
       flows.keySet().retainAll(now.balancers().keySet());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the fabric could not follow a change", e);
     }
@@ -112,12 +122,16 @@ public final class MirrorFabric implements Network, AutoCloseable {
 
   @Override
   public Health health(String targetGroupArn, String instanceId) {
-    Health known = checks.health(targetGroupArn, instanceId);
-    if (known != null) {
-      return known;
-    }
+    // not the checks themselves: who is said to be healthy must be one that packets go to
     Pool pool = fronts.groups().get(targetGroupArn);
-    return pool == null || pool.balanced() ? Health.INITIAL : Health.UNUSED;
+    if (pool == null) {
+      return Health.INITIAL;
+    }
+    return pool.members().stream()
+        .filter(member -> member.receiver().instanceId().equals(instanceId))
+        .map(Member::health)
+        .findFirst()
+        .orElse(pool.balanced() ? Health.INITIAL : Health.UNUSED);
   }
 
   @Override
@@ -208,6 +222,7 @@ public final class MirrorFabric implements Network, AutoCloseable {
   @Override
   public void close() {
     follower.shutdownNow();
+    sweeper.interrupt();
     checks.close();
     returns.close();
     mirroring.close();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     Network Load Balancer</a>
  */
 final class NetworkWay {
-  private static final Duration IDLE = Duration.ofSeconds(120);
+  private static final Duration IDLE = Duration.ofMinutes(2);
   private static final int UDP = 17;
 
   private final Wire wire;

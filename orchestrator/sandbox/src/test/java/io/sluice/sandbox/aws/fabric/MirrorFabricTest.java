@@ -101,7 +101,7 @@ class MirrorFabricTest {
       assertThat(fabric.mirrored(REGION))
           .containsEntry("tms-" + WEB + "-1", new Count(1, frame.length))
           .containsEntry("tms-" + DB + "-1", new Count(1, frame.length));
-      assertThat(fabric.networkIn("i-" + ONE)).isEqualTo(2 * (frame.length + 8 + 42));
+      assertThat(fabric.networkIn("i-" + ONE)).isEqualTo(2L * (frame.length + 8 + 42));
       assertThat(fabric.networkIn("i-" + DB)).isEqualTo(frame.length);
     }
   }
