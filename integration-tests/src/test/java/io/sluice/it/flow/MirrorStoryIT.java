@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TrafficMirrorSession;
 
 /** One person's rehearsal of both mirror examples, from the first apply to the last process. */
@@ -111,7 +113,10 @@ class MirrorStoryIT {
       Await.until("it watches", () -> Files.readString(log).contains("Watching"));
       List<String> fresh = amazon.run(10, Amazon.SUBNET_B, Map.of("tier", "web"));
       Await.until("ten more are enrolled", () -> ours(4021).size() == SOURCES + 10);
-      amazon.ec2().deleteTags(r -> r.resources(fresh.subList(0, 5)).tags(tag -> tag.key("tier")));
+      amazon
+          .ec2()
+          .deleteTags(
+              r -> r.resources(fresh.subList(0, 5)).tags(Tag.builder().key("tier").build()));
       Await.until("five are forgotten", () -> ours(4021).size() == SOURCES + 5);
       amazon.ec2().terminateInstances(r -> r.instanceIds(fresh));
       Await.until("the rest is gone with its instances", () -> ours(4021).size() == SOURCES);
@@ -238,7 +243,8 @@ class MirrorStoryIT {
     String source =
         amazon
             .ec2()
-            .describeInstances(r -> r.filters(f -> f.name("tag:tier").values("web")))
+            .describeInstances(
+                r -> r.filters(Filter.builder().name("tag:tier").values("web").build()))
             .reservations()
             .getFirst()
             .instances()
