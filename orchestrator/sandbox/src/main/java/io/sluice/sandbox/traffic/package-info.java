@@ -1,6 +1,7 @@
 /**
- * Sends conversations, generated or from a capture, through a frontend of the fabric and reports
- * what was sent, delivered and lost each way, and whether the appliances counted the same.
+ * Sends conversations, generated or from a capture, through a frontend of the fabric or between
+ * mirrored instances, and reports what was sent, delivered, mirrored and lost, and whether the
+ * appliances counted the same.
  */
 @NullMarked
 package io.sluice.sandbox.traffic;
