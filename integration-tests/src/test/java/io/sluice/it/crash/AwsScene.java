@@ -6,7 +6,10 @@ import io.sluice.it.stage.Flat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -60,25 +63,29 @@ final class AwsScene implements Scene {
   @Override
   public Snapshot look(Path sandbox) throws IOException {
     Set<String> kept = known.getOrDefault(sandbox, Set.of());
-    SortedMap<String, Flat> documents = new TreeMap<>();
+    SortedMap<String, List<Flat>> alike = new TreeMap<>();
     try (Amazon amazon = Amazon.in(sandbox)) {
       amazon
           .everything()
           .forEach(
               (id, document) -> {
                 // What machines write, they write at any time
-                if (id.contains("/status/")) {
-                  return;
+                if (!id.contains("/status/")) {
+                  Flat flat = Flat.of(document);
+                  flat.leaves().replaceAll((path, value) -> withoutLot(path, value, kept));
+                  alike.computeIfAbsent(drawn(id, kept), key -> new ArrayList<>()).add(flat);
                 }
-                Flat flat = Flat.of(document);
-                flat.leaves().replaceAll((path, value) -> withoutLot(path, value, kept));
-                String name = drawn(id, kept);
-                for (int n = 2; documents.containsKey(name); n++) {
-                  name = drawn(id, kept) + " #" + n;
-                }
-                documents.put(name, flat);
               });
     }
+    SortedMap<String, Flat> documents = new TreeMap<>();
+    alike.forEach(
+        (name, flats) -> {
+          // Whose id was drawn lower means nothing
+          flats.sort(Comparator.comparing(flat -> flat.leaves().toString()));
+          for (int i = 0; i < flats.size(); i++) {
+            documents.put(i == 0 ? name : name + " #" + (i + 1), flats.get(i));
+          }
+        });
     return new Snapshot(documents);
   }
 
