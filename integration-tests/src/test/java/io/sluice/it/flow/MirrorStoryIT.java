@@ -202,6 +202,16 @@ class MirrorStoryIT {
     assertThat(grown.path("drops")).as(grown.toPrettyString()).isEmpty();
     Await.until("the fleet shrinks", () -> ready(netops) == 2);
     assertThat(grown.path("agrees").asBoolean()).as(grown.toPrettyString()).isTrue();
+    shared.removeAll(machines(netops));
+    assertThat(shared).isNotEmpty();
+    for (String gone : shared) {
+      JsonNode last = amazon.status(gone);
+      assertThat(last.path("state").asText()).as(last.toPrettyString()).isEqualTo("draining");
+      assertThat(last.at("/counters/observed.mirror.packets").asLong())
+          .as(last.toPrettyString())
+          .isPositive()
+          .isEqualTo(last.at("/counters/in.mirror.packets").asLong());
+    }
   }
 
   @Test
@@ -317,6 +327,17 @@ class MirrorStoryIT {
 
   private Outcome apply(Path blueprint) throws IOException, InterruptedException {
     return shell.orchestrator("apply", blueprint, "--sandbox", "--auto-approve");
+  }
+
+  private Set<String> machines(Path blueprint) throws IOException, InterruptedException {
+    Set<String> names = new HashSet<>();
+    shell
+        .orchestrator("status", blueprint, "--sandbox", "--json")
+        .succeeds()
+        .json()
+        .path("machines")
+        .forEach(machine -> names.add(machine.path("name").asText()));
+    return names;
   }
 
   private long ready(Path blueprint) throws IOException, InterruptedException {

@@ -124,6 +124,19 @@ public final class Amazon implements AutoCloseable {
         .toList();
   }
 
+  /** The last status that a machine wrote into its blueprint's mailbox. */
+  public JsonNode status(String machine) throws IOException {
+    String key = "status/" + machine + ".json";
+    for (var bucket : s3.listBuckets().buckets()) {
+      var found = s3.listObjectsV2(r -> r.bucket(bucket.name()).prefix(key)).contents();
+      if (!found.isEmpty()) {
+        return JSON.readTree(
+            s3.getObjectAsBytes(r -> r.bucket(bucket.name()).key(key)).asByteArray());
+      }
+    }
+    throw new IOException("no mailbox holds " + key);
+  }
+
   /** Everything there is, by kind and id, as the SDK's answers tell it. */
   public SortedMap<String, JsonNode> everything() {
     SortedMap<String, JsonNode> all = new TreeMap<>();
