@@ -59,7 +59,8 @@ final class AwsErrors {
   private static final Pattern ABSENT = Pattern.compile("notfound|nosuch|doesnotexist");
   private static final Pattern ABSENT_SAID =
       Pattern.compile(
-          "(?i)iam instance profile|launch template .*does not exist|not found - |no lifecycle hook found");
+          "(?i)iam instance profile|launch template .*does not exist|not found - |no lifecycle hook"
+              + " found");
   private static final Pattern ACTION =
       Pattern.compile("authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)");
   private static final Pattern RESOURCE = Pattern.compile("on resource: (arn:[^\\s]+)");

@@ -6,6 +6,7 @@ import io.sluice.engine.blueprint.Mirror;
 import io.sluice.engine.boot.Bundle;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.ProblemException;
+import io.sluice.engine.provider.Lists;
 import io.sluice.engine.resource.Identity;
 import io.sluice.engine.resource.Ref;
 import java.net.URI;

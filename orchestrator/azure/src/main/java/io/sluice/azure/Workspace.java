@@ -14,6 +14,7 @@ import io.sluice.engine.blueprint.Azure;
 import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.blueprint.Source;
 import io.sluice.engine.boot.Bundle;
+import io.sluice.engine.provider.Lists;
 import io.sluice.engine.resource.Identity;
 import java.util.List;
 import java.util.Locale;

@@ -57,7 +57,7 @@ class S3MailboxTest {
                 path.endsWith("/")
                     ? role
                     : "{\"Code\": \"Success\", \"AccessKeyId\": \"ASIAX\", \"SecretAccessKey\":"
-                          + " \"s\", \"Token\": \"of-the-role\"}");
+                        + " \"s\", \"Token\": \"of-the-role\"}");
           }
         });
     cloud.createContext(

@@ -1,4 +1,4 @@
-package io.sluice.aws;
+package io.sluice.engine.provider;
 
 import java.util.List;
 import java.util.Map;
@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One paged list call per thing, remembered for one discovery pass, so that kinds that look at the
- * same list (subnets and what lies in them) share its call. Forgotten when a new pass begins, and
- * whenever a call that may change something has ended: what is remembered is never older than our
- * own last change.
+ * same list (load balancers and the links on their frontends, say) share its call. Forgotten when a
+ * new pass begins, and whenever a call that may change something has ended: what is remembered is
+ * never older than our own last change.
  */
-final class Lists {
+public final class Lists {
   private final Map<String, Once<?>> lists = new ConcurrentHashMap<>();
   private final AtomicInteger generation = new AtomicInteger();
 
   /** Forgets everything. A list still under way is given to who asked for it and not kept. */
-  void forget() {
+  public void forget() {
     generation.incrementAndGet();
     lists.clear();
   }
@@ -29,13 +29,13 @@ final class Lists {
    *
    * @param name of the list
    */
-  <T> List<T> all(String name, Supplier<Stream<T>> pages) {
+  public <T> List<T> all(String name, Supplier<Stream<T>> pages) {
     return one(name, () -> pages.get().toList());
   }
 
   /** The same for a single answer. */
   @SuppressWarnings("unchecked") // a name always stands for one type
-  <T> T one(String name, Supplier<T> read) {
+  public <T> T one(String name, Supplier<T> read) {
     Once<T> once = (Once<T>) lists.computeIfAbsent(name, key -> new Once<>(generation.get()));
     return once.get(read);
   }
