@@ -131,7 +131,7 @@ class MachinesOfAGroupTest {
     assertThat(log(id))
         .contains("--address 127.60.")
         .contains("metadata " + base() + "/imds/" + id + " pipe 1");
-    assertThat(hosts.runs(id)).isTrue();
+    Await.until("its computer knows", () -> hosts.runs(id));
     long process = pid(id);
 
     groups.deleteAutoScalingGroup(r -> r.autoScalingGroupName("fleet").forceDelete(true));
