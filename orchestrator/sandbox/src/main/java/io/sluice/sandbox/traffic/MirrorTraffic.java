@@ -6,10 +6,7 @@ import io.sluice.sandbox.aws.fabric.MirrorStatus;
 import io.sluice.sandbox.aws.fabric.Station;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -36,7 +33,9 @@ public final class MirrorTraffic implements Road {
     MirrorStatus before = fabric.status();
     MirrorWitnesses witnesses = new MirrorWitnesses(before, running());
     MirrorRun run = new MirrorRun(fabric, request, talks);
-    double seconds = play(run, progress, before.mirrored().packets());
+    double seconds =
+        Traffic.play(
+            "mirror-traffic", () -> run.play(progress, before.mirrored().packets()), run::stop);
     MirrorStatus after = fabric.status();
     List<MirrorReport.Appliance> appliances = witnesses.compare(after, running());
     Count wire = after.wire().minus(before.wire());
@@ -50,34 +49,10 @@ public final class MirrorTraffic implements Road {
         after.mirrored().minus(before.mirrored()),
         appliances,
         appliances.stream().allMatch(row -> row.verdict() == TrafficReport.Verdict.AGREES),
-        difference(after.notMirrored(), before.notMirrored()),
-        difference(after.drops(), before.drops()),
-        difference(after.refused(), before.refused()),
+        Traffic.difference(after.notMirrored(), before.notMirrored()),
+        Traffic.difference(after.drops(), before.drops()),
+        Traffic.difference(after.refused(), before.refused()),
         skipped.snapshot());
-  }
-
-  // on a thread of its own: an interrupt while sending would close the fabric's socket
-  private static double play(MirrorRun run, Consumer<Object> progress, long mirroredBefore)
-      throws InterruptedException {
-    CompletableFuture<Double> seconds = new CompletableFuture<>();
-    Thread player =
-        Thread.ofPlatform()
-            .daemon()
-            .name("mirror-traffic")
-            .start(
-                () -> {
-                  try {
-                    seconds.complete(run.play(progress, mirroredBefore));
-                  } catch (InterruptedException | RuntimeException e) {
-                    seconds.completeExceptionally(e);
-                  }
-                });
-    try {
-      player.join();
-      return seconds.join();
-    } finally {
-      run.stop();
-    }
   }
 
   private Set<String> running() {
@@ -85,17 +60,5 @@ public final class MirrorTraffic implements Road {
         .map(Station::eni)
         .map(eni -> String.valueOf(eni.instanceId()))
         .collect(Collectors.toSet());
-  }
-
-  private static Map<String, Long> difference(Map<String, Long> after, Map<String, Long> before) {
-    Map<String, Long> difference = new TreeMap<>();
-    after.forEach(
-        (reason, count) -> {
-          long more = count - before.getOrDefault(reason, 0L);
-          if (more != 0) {
-            difference.put(reason, more);
-          }
-        });
-    return difference;
   }
 }

@@ -38,7 +38,8 @@ public final class Traffic {
     Iterator<Script> scripts = scripts(request, frontend, skipped);
     Witnesses witnesses = new Witnesses(String.valueOf(frontend.gateway()), before);
     TrafficRun run = new TrafficRun(fabric, frontend.id(), request, scripts);
-    double seconds = play(run, progress, () -> witnesses.see(fabric.status()));
+    double seconds =
+        play("traffic", () -> run.play(progress, () -> witnesses.see(fabric.status())), run::stop);
     FabricStatus after = fabric.status();
     List<TrafficReport.Appliance> appliances = witnesses.compare(after);
     Tally tally = run.tally();
@@ -58,19 +59,26 @@ public final class Traffic {
         skipped.snapshot());
   }
 
-  // on a thread of its own: an interrupt while sending would close the fabric's socket
-  private static double play(
-      TrafficRun run, Consumer<TrafficProgress> progress, Runnable eachSecond)
-      throws InterruptedException {
+  /** Plays to the end; the answer is how many seconds it took. */
+  interface Play {
+    double run() throws InterruptedException;
+  }
+
+  /**
+   * Plays on a thread of its own: an interrupt while sending would close the fabric's socket.
+   *
+   * @param stop cuts the play short; run at its end too, where it does nothing
+   */
+  static double play(String thread, Play play, Runnable stop) throws InterruptedException {
     CompletableFuture<Double> seconds = new CompletableFuture<>();
     Thread player =
         Thread.ofPlatform()
             .daemon()
-            .name("traffic")
+            .name(thread)
             .start(
                 () -> {
                   try {
-                    seconds.complete(run.play(progress, eachSecond));
+                    seconds.complete(play.run());
                   } catch (InterruptedException | RuntimeException e) {
                     seconds.completeExceptionally(e);
                   }
@@ -79,7 +87,7 @@ public final class Traffic {
       player.join();
       return seconds.join();
     } finally {
-      run.stop();
+      stop.run();
     }
   }
 
@@ -133,7 +141,8 @@ public final class Traffic {
             : "Which frontend? There is %s.".formatted(known));
   }
 
-  private static Map<String, Long> difference(Map<String, Long> after, Map<String, Long> before) {
+  /** What was counted more, by reason; what was not is absent. */
+  static Map<String, Long> difference(Map<String, Long> after, Map<String, Long> before) {
     Map<String, Long> difference = new TreeMap<>();
     after.forEach(
         (reason, count) -> {
