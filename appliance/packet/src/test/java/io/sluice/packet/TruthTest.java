@@ -80,7 +80,8 @@ class TruthTest {
         d.decode(r.memory(), r.at(), r.captured(), r.wire(), r.linkType(), r.nanos());
         if (d.protocol() == Ports.TCP
             && d.transport() != Layers.NONE
-            && d.end() - d.transport() >= Tcp.CORE_LENGTH) {
+            && d.end() - d.transport() >= Tcp.CORE_LENGTH
+            && Tcp.headerLength(d.memory(), d.transport()) >= Tcp.MIN_HEADER_LENGTH) {
           String source = address(d, d.sourceHigh(), d.sourceLow()) + " " + d.sourcePort();
           String target =
               address(d, d.destinationHigh(), d.destinationLow()) + " " + d.destinationPort();
