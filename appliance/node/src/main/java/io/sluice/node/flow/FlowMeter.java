@@ -94,6 +94,11 @@ public final class FlowMeter implements AutoCloseable {
 
   private void segment(Decoder packet, long nanos) {
     segment.of(packet);
+    if (segment.headerLength() < Tcp.MIN_HEADER_LENGTH) {
+      cut++;
+      contradiction(packet, nanos);
+      return;
+    }
     if (!open(packet, nanos, true)) {
       return;
     }
@@ -111,6 +116,17 @@ public final class FlowMeter implements AutoCloseable {
     timing.segment(flow, direction, verdicts, packet, nanos);
     if (segment.length() > 0) {
       look(packet, fresh, segment.headerLength(), segment.length(), nanos);
+    }
+  }
+
+  /**
+   * A header that is too short by its own word: tshark remembers what it says, and counts nothing.
+   */
+  private void contradiction(Decoder packet, long nanos) {
+    table.key().of(packet);
+    int row = table.find();
+    if (row != FlowTable.NONE && segment.measured()) {
+      rules.judge(table.memory(row), table.at(row), table.direction(), segment, nanos);
     }
   }
 

@@ -71,7 +71,7 @@ final class TcpRules {
     handshake(segment, nanos);
     Row.put16(row, forward + Row.SIDE, side);
     Row.put16(row, reverse + Row.SIDE, otherSide);
-    return segment.headerLength() < Tcp.MIN_HEADER_LENGTH ? 0 : verdicts;
+    return verdicts;
   }
 
   /** Whether the segment judged last brought bytes that had not been seen before. */
