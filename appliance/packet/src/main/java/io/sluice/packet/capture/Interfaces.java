@@ -95,7 +95,10 @@ final class Interfaces {
     return power;
   }
 
-  /** Nanoseconds since 1970, the last there can be (in 2262) for times beyond. */
+  /**
+   * Nanoseconds since 1970. A count of 2^63 and more is one below zero, as programs write times before
+   * 1970; a time beyond 2262 becomes the last that can be told.
+   */
   long nanos(int face, long units) {
     int resolution = resolutions[face];
     long factor = factors[face];
@@ -106,17 +109,17 @@ final class Interfaces {
       nanos = Long.divideUnsigned(units, factor);
     } else {
       nanos = units * factor;
-      if (units < 0 || Math.multiplyHigh(units, factor) != 0) {
-        nanos = -1;
+      if (Math.multiplyHigh(units, factor) != nanos >> 63) {
+        nanos = Long.MAX_VALUE;
       }
     }
-    return nanos < 0 ? Long.MAX_VALUE : nanos + offsets[face];
+    return nanos == Long.MAX_VALUE ? nanos : nanos + offsets[face];
   }
 
   private static long binary(long units, int shift) {
     long seconds = units >>> shift;
     if (seconds >= Long.MAX_VALUE / SECOND || seconds < 0) {
-      return -1;
+      return Long.MAX_VALUE;
     }
     long fraction = units & ((1L << shift) - 1);
     long high = Math.multiplyHigh(fraction, SECOND);

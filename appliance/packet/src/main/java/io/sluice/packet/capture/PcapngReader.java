@@ -49,7 +49,7 @@ final class PcapngReader extends RecordReader {
         }
         String wrong = section();
         if (wrong != null) {
-          return stop("At byte %d: %s".formatted(supply.offset(), wrong));
+          return stop("At byte %d another section starts: %s".formatted(supply.offset(), wrong));
         }
       }
       long length = (u32(supply.at + 4) + 3) & ~3L;
@@ -97,16 +97,16 @@ final class PcapngReader extends RecordReader {
     int magic = i32(at + 8);
     bigEndian = magic == Integer.reverseBytes(ORDER);
     if (!bigEndian && magic != ORDER) {
-      return "its pcapng section header has no byte order mark, but 0x%08x".formatted(magic);
+      return "Its pcapng section header has no byte order mark, but 0x%08x".formatted(magic);
     }
     int major = u16(at + 12);
     int minor = u16(at + 14);
     if (major != 1 || (minor != 0 && minor != 2)) {
-      return "it says to be pcapng of version %d.%d; 1.0 and 1.2 are known".formatted(major, minor);
+      return "It says to be pcapng of version %d.%d; 1.0 and 1.2 are known".formatted(major, minor);
     }
     long length = u32(at + 4);
     if (length < SECTION_FIXED) {
-      return "its pcapng section header claims %d bytes and needs %d"
+      return "Its pcapng section header claims %d bytes and needs %d"
           .formatted(length, SECTION_FIXED);
     }
     interfaces.clear();

@@ -40,43 +40,27 @@ final class RecordGuess {
     return best;
   }
 
+  /** Oddities of the first of the records that has any. */
   private int oddities(int recordHeader) throws IOException {
-    int oddities = 0;
     long from = header.length();
-    for (int record = 0; record < RECORDS && supply.have(from + 1); record++) {
-      if (!supply.have(from + recordHeader)) {
-        return oddities + 1;
-      }
+    for (int record = 0; record < RECORDS && supply.have(from + recordHeader); record++) {
       long captured = u32(from + 8);
-      long wire = u32(from + 12);
-      int largest = RecordReader.largest(header.linkType());
-      oddities += u32(from + 4) >= 1_000_000 ? 1 : 0;
-      oddities += captured > largest ? 1 : 0;
-      oddities += captured > snapshot ? 1 : 0;
-      oddities += wire > LONGEST_ON_WIRE ? 1 : 0;
-      oddities += captured > wire ? 1 : 0;
-      oddities += extra(recordHeader, from);
-      if (captured > largest) {
+      int oddities = oddities(from, captured, u32(from + 12));
+      if (oddities > 0) {
         return oddities;
-      }
-      if (!supply.have(from + recordHeader + captured)) {
-        return oddities + 1;
       }
       from += recordHeader + captured;
     }
-    return oddities;
+    return 0;
   }
 
-  /** Oddities in the fields that a record of this layout has beyond the usual ones. */
-  private int extra(int recordHeader, long from) {
-    if (recordHeader == 16) {
-      return 0;
-    }
-    if (recordHeader == 20) {
-      return (u32(from + 16) & 0x0fff_00f0) == 0x0fbf_0000 ? 0 : 1;
-    }
-    int type = supply.memory.get(ValueLayout.JAVA_BYTE, supply.at + from + 22) & 0xff;
-    return (u32(from + 16) > 10_000 ? 1 : 0) + (type > 4 ? 1 : 0);
+  private int oddities(long from, long captured, long wire) {
+    int oddities = u32(from + 4) >= 1_000_000 ? 1 : 0;
+    oddities += captured > RecordReader.largest(header.linkType()) ? 1 : 0;
+    oddities += captured > snapshot ? 1 : 0;
+    oddities += wire > LONGEST_ON_WIRE ? 1 : 0;
+    oddities += captured > wire ? 1 : 0;
+    return oddities;
   }
 
   private long u32(long from) {
