@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 
@@ -42,14 +40,11 @@ public final class CaptureFile {
     if (!Files.isRegularFile(path)) {
       return open(Files.newInputStream(path), true);
     }
-    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-      Mapped whole = new Mapped(file);
-      boolean compressed = whole.have(4) && FileFormat.compressed(start(whole));
-      if (!compressed) {
-        return reader(whole);
-      }
-      whole.close();
+    Supply plain = new PlainFile(path);
+    if (!plain.have(4) || !FileFormat.compressed(start(plain))) {
+      return reader(plain);
     }
+    plain.close();
     return open(Files.newInputStream(path), false);
   }
 
