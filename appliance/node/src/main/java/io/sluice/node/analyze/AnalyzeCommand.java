@@ -171,7 +171,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       case CSV -> new DelimitedWriter(new Ascii(out), ',', chosen);
       case TSV ->
           new DelimitedWriter(
-              new Ascii(out), '\t', columns.isEmpty() ? known.named(Columns.TSHARK) : chosen);
+              new Ascii(out), '\t', columns.isEmpty() ? known.named(FlowColumns.TSHARK) : chosen);
     };
   }
 
@@ -182,6 +182,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     try (FlowMeter meter =
         new FlowMeter(
             settings,
+            look,
             (flow, end) -> {
               if (!streams || flow.protocol() == Ports.TCP) {
                 try {
@@ -190,8 +191,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
                   throw new UncheckedIOException(e);
                 }
               }
-            },
-            look)) {
+            })) {
       Analysis analysis = new Analysis(new Decoder(), meter);
       Progress progress = Progress.ofThisProcess();
       writer.begin();

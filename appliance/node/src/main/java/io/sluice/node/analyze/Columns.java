@@ -2,8 +2,6 @@ package io.sluice.node.analyze;
 
 import io.sluice.node.flow.Column;
 import io.sluice.node.flow.Flow;
-import io.sluice.node.flow.TcpVerdicts;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,39 +10,10 @@ import java.util.function.ToLongFunction;
 
 /** What a flow can tell, found by name. */
 final class Columns {
-  /** Those that tshark knows, by the names and in the order of the truth files. */
-  static final List<String> TSHARK = tshark();
-
   private final Map<String, Column> byName = new LinkedHashMap<>();
 
   Columns(List<Column> all) {
     all.forEach(column -> byName.put(column.name(), column));
-  }
-
-  private static List<String> tshark() {
-    List<String> names =
-        new ArrayList<>(
-            List.of(
-                "stream",
-                "ipv",
-                "a_ip",
-                "a_port",
-                "b_ip",
-                "b_port",
-                "client",
-                "first_ns",
-                "last_ns"));
-    both(names, "pkts", "bytes", "payload", "syn", "synack", "fin", "rst");
-    names.addAll(List.of("hs_server_rtt_ns", "hs_client_rtt_ns"));
-    TcpVerdicts.MEANINGS.forEach(verdict -> both(names, verdict.name()));
-    return List.copyOf(names);
-  }
-
-  private static void both(List<String> names, String... stems) {
-    for (String stem : stems) {
-      names.add(stem + "_ab");
-      names.add(stem + "_ba");
-    }
   }
 
   List<Column> all() {
