@@ -8,23 +8,42 @@ import java.lang.foreign.MemorySegment;
  * field and allocates nothing.
  */
 public final class Decoder {
-  private MemorySegment memory = MemorySegment.NULL;
+  /** Bounds the work that one crafted packet can cause. */
+  private static final int MAX_STEPS = 64;
+
+  MemorySegment memory = MemorySegment.NULL;
+
+  /** Where the next header starts. */
+  long at;
+
+  /** What the next header is, where the step does not say it all. */
+  int kind;
+
+  /** Where the captured bytes of the layers read so far end. */
+  long end;
+
+  /** Where they ended on the wire: never before {@link #end}. */
+  long wireEnd;
+
+  int ipVersion;
+  long network = Layers.NONE;
+  long sourceHigh;
+  long sourceLow;
+  long destinationHigh;
+  long destinationLow;
+  boolean fragment;
+  int fragmentOffset;
+  int sourcePort;
+  int destinationPort;
+  int vlan = -1;
+  int vni = -1;
+
   private int frameLength;
-  private int ipVersion;
-  private long network = Layers.NONE;
-  private long sourceHigh;
-  private long sourceLow;
-  private long destinationHigh;
-  private long destinationLow;
   private int protocol = -1;
-  private boolean fragment;
   private long transport = Layers.NONE;
   private int transportLength;
-  private int sourcePort;
-  private int destinationPort;
-  private long end;
-  private int vlan = -1;
-  private int vni = -1;
+  private long packetEnd;
+  private Unread unread = Unread.NOTHING;
 
   /**
    * Decodes the packet in {@code captured} bytes at {@code at}; reads no other byte.
@@ -36,9 +55,90 @@ public final class Decoder {
    */
   public Verdict decode(MemorySegment memory, long at, int captured, int wire, int linkType) {
     this.memory = memory;
-    this.frameLength = wire;
+    this.at = at;
     this.end = at + captured;
-    return Verdict.UNKNOWN;
+    this.wireEnd = at + Math.max(captured, wire);
+    this.frameLength = wire;
+    this.packetEnd = end;
+    this.network = Layers.NONE;
+    this.ipVersion = 0;
+    this.sourceHigh = 0;
+    this.sourceLow = 0;
+    this.destinationHigh = 0;
+    this.destinationLow = 0;
+    this.vlan = -1;
+    this.vni = -1;
+    network(-1, false, 0);
+    run(Links.first(this, linkType));
+    return transport == Layers.NONE ? unread.verdict() : Verdict.OK;
+  }
+
+  private void run(int first) {
+    int step = first;
+    for (int steps = 0; step != Step.STOP; steps++) {
+      if (steps == MAX_STEPS) {
+        unread = Unread.TOO_DEEP;
+        return;
+      }
+      step =
+          switch (step) {
+            case Step.ETHERNET -> EtherTypes.ethernet(this);
+            case Step.IPV4 -> Networks.ipv4(this);
+            case Step.PROTOCOL -> Transports.protocol(this);
+            case Step.IPV6 -> Networks.ipv6(this);
+            case Step.ETHER_TYPE -> EtherTypes.etherType(this);
+            case Step.IP -> Networks.ip(this);
+            case Step.LINUX_COOKED_1 -> Links.cooked1(this);
+            case Step.LINUX_COOKED_2 -> Links.cooked2(this);
+            case Step.NULL -> Links.loopback(this);
+            default -> stop(Unread.NOT_IP);
+          };
+    }
+  }
+
+  /** Whether {@code length} bytes of the next header were captured. */
+  boolean has(int length) {
+    return end - at >= length;
+  }
+
+  /** Ends the decoding because {@code length} bytes are not there: cut off, or never there. */
+  int cut(int length) {
+    return stop(wireEnd - at >= length ? Unread.CUT : Unread.SHORT);
+  }
+
+  int stop(Unread why) {
+    unread = why;
+    return Step.STOP;
+  }
+
+  /** Cuts off what follows a layer's own length, e.g. the padding of a frame. */
+  void shorten(long layerEnd) {
+    wireEnd = Math.min(wireEnd, layerEnd);
+    end = Math.min(end, wireEnd);
+  }
+
+  /** Opens an IP packet: nothing is known of its transport. */
+  void network(int protocol, boolean fragment, int fragmentOffset) {
+    this.kind = protocol;
+    this.protocol = protocol;
+    this.fragment = fragment;
+    this.fragmentOffset = fragmentOffset;
+    this.transport = Layers.NONE;
+    this.transportLength = 0;
+    this.sourcePort = 0;
+    this.destinationPort = 0;
+    this.packetEnd = end;
+  }
+
+  /** The innermost transport header so far starts here. */
+  void transportHere() {
+    transport = at;
+    transportLength = (int) (wireEnd - at);
+  }
+
+  /** Why nothing deeper was read, also where {@link #transport} is known. */
+  public Unread unread() {
+    return unread;
   }
 
   /**
@@ -86,17 +186,26 @@ public final class Decoder {
     return protocol;
   }
 
-  /** Whether this is a fragment that has not been put together: there are no ports then. */
+  /**
+   * Whether this is a fragment that has not been put together. Only the first one of a datagram can
+   * have a transport header and ports, and its {@link #transportLength} is not the datagram's.
+   */
   public boolean isFragment() {
     return fragment;
   }
 
-  /** Offset of the transport header, or {@link Layers#NONE}. */
+  /**
+   * Offset of the transport header, or {@link Layers#NONE}. Where the protocol has ports these were
+   * captured; the rest of its header may be cut off: look at {@link #end}.
+   */
   public long transport() {
     return transport;
   }
 
-  /** Bytes from the transport header to the end of the IP packet, as the IP header says. */
+  /**
+   * Bytes from the transport header to the end of the IP packet, as the IP header says, but no more
+   * than were on the wire. More than {@code end() - transport()} where the capture cut bytes off.
+   */
   public int transportLength() {
     return transportLength;
   }
@@ -112,7 +221,7 @@ public final class Decoder {
 
   /** Where the captured bytes of the IP packet end in {@link #memory()}: padding not included. */
   public long end() {
-    return end;
+    return packetEnd;
   }
 
   /** The outermost VLAN's identifier, or -1. */
