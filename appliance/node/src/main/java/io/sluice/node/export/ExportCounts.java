@@ -4,6 +4,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The counters behind {@link ExportTotals}, each moved by one thread and read by any. */
 final class ExportCounts {
+  /** Of rings whose workers have left. */
+  final AtomicLong goneIn = new AtomicLong();
+
+  final AtomicLong goneDropped = new AtomicLong();
   final AtomicLong written = new AtomicLong();
   final AtomicLong storeFailed = new AtomicLong();
   final AtomicLong uploadedRecords = new AtomicLong();

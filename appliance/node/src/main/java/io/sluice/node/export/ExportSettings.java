@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param state directory that outlives the process; made when first needed
  * @param ringRows records that wait for the exporter, for each worker; a power of two
  * @param flushWait most that a worker which stops waits for its last records to find room
+ * @param longFlows flows of one worker whose reports are told as what is new since the last; others
+ *     are told of at their end
  * @param lakeEvery how often stored records leave as Parquet
  * @param lakeRows or once so many wait
  * @param spoolBytes most that Parquet files which wait for their upload may hold
@@ -21,6 +23,7 @@ public record ExportSettings(
     Path state,
     int ringRows,
     Duration flushWait,
+    int longFlows,
     Duration lakeEvery,
     long lakeRows,
     long spoolBytes,
@@ -36,6 +39,7 @@ public record ExportSettings(
         state,
         16_384,
         Duration.ofSeconds(5),
+        1 << 18,
         Duration.ofMinutes(5),
         1_000_000,
         512 * MIB,

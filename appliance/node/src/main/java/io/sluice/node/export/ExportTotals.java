@@ -16,10 +16,10 @@ import java.util.Map;
  * @param filesUploaded Parquet files in the mailbox's lake
  * @param uploadFailures uploads that failed, each after its own attempts
  * @param filesWaiting Parquet files that wait for their upload
- * @param ipfixMessages sent, templates included
- * @param ipfixRecords sent, each collector counted
- * @param ipfixMessagesFailed that no collector got: refused, unreachable, no such name
- * @param ipfixRecordsFailed in these, and those that IPFIX cannot tell
+ * @param ipfixMessages made, for each collector, templates included
+ * @param ipfixRecords in these
+ * @param ipfixMessagesFailed of these that were refused, or could not be sent; UDP tells no more
+ * @param ipfixRecordsFailed in these
  */
 public record ExportTotals(
     long recordsIn,

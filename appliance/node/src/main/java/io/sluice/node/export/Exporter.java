@@ -1,18 +1,20 @@
 package io.sluice.node.export;
 
-import io.sluice.node.flow.Column;
 import io.sluice.node.flow.Flow;
 import io.sluice.node.flow.FlowEnd;
 import io.sluice.node.log.Log;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Empties the rings of all workers, on a thread of its own. */
@@ -39,6 +41,9 @@ final class Exporter {
   private final Clock clock;
   private volatile @Nullable FlowsConfig config;
   private volatile boolean finishing;
+  private final int domain;
+  private final Told told = new Told();
+  private final List<IpfixSender> senders = new ArrayList<>();
   private @Nullable FlowStore store;
   private Instant reopenDue = Instant.MIN;
   private Instant flushDue = Instant.MIN;
@@ -61,6 +66,10 @@ final class Exporter {
     this.counts = counts;
     this.keeping = keeping;
     this.clock = clock;
+    CRC32 name = new CRC32();
+    name.update(machine.getBytes(StandardCharsets.UTF_8));
+    // 0 would mean that no one domain is meant (RFC 7011 section 3.1)
+    this.domain = Math.max(1, (int) (name.getValue() >>> 1));
   }
 
   void change(@Nullable FlowsConfig changed) {
@@ -78,6 +87,7 @@ final class Exporter {
       int records = turn();
       if (last && records == 0) {
         flush();
+        adopt(null);
         return;
       }
       if (records == 0) {
@@ -93,9 +103,24 @@ final class Exporter {
     if (config != null && store == null && !now.isBefore(reopenDue)) {
       open();
     }
+    FlowsConfig wanted = config;
+    if (wanted != null) {
+      adopt(wanted);
+    }
     int records = 0;
     for (Lane lane : lanes) {
-      records += lane.ring().drain((flow, end) -> record(lane.columns(), flow, end), TURN);
+      boolean left = lane.hasLeft();
+      int drained = lane.ring().drain((flow, end) -> record(lane, flow, end), TURN);
+      if (left && drained == 0) {
+        forget(lane);
+      }
+      records += drained;
+    }
+    for (IpfixSender sender : senders) {
+      sender.tick(now);
+    }
+    if (wanted == null && records == 0) {
+      adopt(null);
     }
     if (store != null && (store.unflushed() >= FLUSH_ROWS || !now.isBefore(flushDue))) {
       flushDue = now.plus(FLUSH_PACE);
@@ -104,14 +129,51 @@ final class Exporter {
     return records;
   }
 
-  private void record(List<Column> columns, Flow flow, FlowEnd end) {
+  /** Keeps the senders of collectors that are still named, and their sessions with them. */
+  private void adopt(@Nullable FlowsConfig wanted) {
+    List<Collector> collectors = wanted == null ? List.of() : wanted.ipfix();
+    if (collectors.equals(senders.stream().map(IpfixSender::collector).toList())) {
+      return;
+    }
+    List<IpfixSender> before = new ArrayList<>(senders);
+    senders.clear();
+    for (Collector collector : collectors) {
+      IpfixSender sender =
+          before.stream()
+              .filter(each -> each.collector().equals(collector))
+              .findFirst()
+              .orElseGet(() -> new IpfixSender(collector, source, domain, counts));
+      before.remove(sender);
+      senders.add(sender);
+    }
+    for (IpfixSender gone : before) {
+      gone.send(now);
+      gone.close();
+    }
+  }
+
+  private void forget(Lane lane) {
+    lanes.remove(lane);
+    counts.goneIn.addAndGet(lane.ring().offered());
+    counts.goneDropped.addAndGet(lane.ring().dropped());
+  }
+
+  private void record(Lane lane, Flow flow, FlowEnd end) {
+    told.of(lane, flow, end, nowMicros);
+    boolean known =
+        end != FlowEnd.INTERVAL || told.newPackets(Flow.AB) + told.newPackets(Flow.BA) > 0;
+    if (known) {
+      for (IpfixSender sender : senders) {
+        sender.record(told, now);
+      }
+    }
     FlowStore at = store;
     if (at == null) {
       counts.storeFailed.incrementAndGet();
       return;
     }
     try {
-      at.append(columns, flow, end, nowMicros);
+      at.append(told);
     } catch (SQLException e) {
       broken(at, e);
     }

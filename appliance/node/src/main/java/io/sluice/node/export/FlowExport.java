@@ -1,7 +1,9 @@
 package io.sluice.node.export;
 
 import io.sluice.node.flow.Column;
+import io.sluice.node.flow.FlowColumns;
 import io.sluice.node.flow.FlowSink;
+import io.sluice.node.flow.look.FirstLook;
 import io.sluice.node.log.Log;
 import io.sluice.node.mailbox.Mailbox;
 import java.net.InetAddress;
@@ -47,15 +49,25 @@ public final class FlowExport implements AutoCloseable {
   }
 
   /**
+   * As the other, with every column.
+   *
+   * @param look that of the worker's meter
+   */
+  public FlowSink sink(int worker, FirstLook look) {
+    return sink(worker, FlowColumns.all(look));
+  }
+
+  /**
    * Where a worker hands its records in. While no config wants them, they are passed over.
    *
    * @param worker its number; a worker that takes another's number comes after that one's end
    * @param columns of its rows; names, kinds and order are the same for all workers
    */
-  public synchronized FlowSink sink(int worker, List<Column> columns) {
+  synchronized FlowSink sink(int worker, List<Column> columns) {
+    lanes.stream().filter(lane -> lane.worker() == worker).forEach(Lane::leave);
     RowRing ring = new RowRing(settings.ringRows(), settings.flushWait().toNanos());
     ring.open(config != null);
-    lanes.add(new Lane(worker, ring, List.copyOf(columns)));
+    lanes.add(new Lane(worker, ring, List.copyOf(columns), new Earlier(settings.longFlows())));
     return ring;
   }
 
@@ -96,8 +108,9 @@ public final class FlowExport implements AutoCloseable {
 
   /** What became of records so far. */
   public ExportTotals totals() {
-    long in = 0;
-    long dropped = 0;
+    // Before the lanes: one that leaves meanwhile is then counted late, not twice
+    long in = counts.goneIn.get();
+    long dropped = counts.goneDropped.get();
     for (Lane lane : lanes) {
       in += lane.ring().offered();
       dropped += lane.ring().dropped();

@@ -67,7 +67,7 @@ final class FlowStore implements AutoCloseable {
               "SELECT greatest(coalesce((SELECT max(seq) FROM flows), 0), upto) FROM lake_mark");
     }
     flushedSeq = seq;
-    appender = appending.createAppender(FlowTable.NAME);
+    appender = appending.createAppender(FlowSchema.NAME);
   }
 
   /**
@@ -107,10 +107,10 @@ final class FlowStore implements AutoCloseable {
   private static void prepare(DuckDBConnection connection, List<Column> columns)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      if (!shape(statement).equals(FlowTable.shape(columns))) {
+      if (!shape(statement).equals(FlowSchema.shape(columns))) {
         statement.execute("DROP TABLE IF EXISTS flows");
       }
-      statement.execute(FlowTable.create(columns));
+      statement.execute(FlowSchema.create(columns));
       statement.execute("CREATE TABLE IF NOT EXISTS lake_mark (upto BIGINT)");
       // Numbers go on from the clock when a store is lost, so that no object is written over
       statement.execute(
@@ -133,12 +133,18 @@ final class FlowStore implements AutoCloseable {
   }
 
   /** Adds a record; it is safe after the next {@link #flush}. */
-  void append(List<Column> columns, Flow flow, FlowEnd end, long toldMicros) throws SQLException {
+  void append(Told told) throws SQLException {
+    Flow flow = told.flow();
+    List<Column> columns = told.columns();
     appender.beginRow();
     appender.append(++seq);
-    appender.appendEpochMicros(toldMicros);
+    appender.appendEpochMicros(told.micros());
     appender.append(machine);
-    appender.append(END_NAMES[end.ordinal()]);
+    appender.append(END_NAMES[told.end().ordinal()]);
+    appender.append(told.newPackets(Flow.AB));
+    appender.append(told.newPackets(Flow.BA));
+    appender.append(told.newBytes(Flow.AB));
+    appender.append(told.newBytes(Flow.BA));
     for (int i = 0; i < columns.size(); i++) {
       switch (columns.get(i)) {
         case Column.Number number -> {
@@ -208,7 +214,7 @@ final class FlowStore implements AutoCloseable {
       for (Hour hour : hours(statement, range)) {
         String object =
             "%s/%s-%d.parquet"
-                .formatted(FlowTable.folder(hour.date(), hour.hour()), machine, from + 1);
+                .formatted(FlowSchema.folder(hour.date(), hour.hour()), machine, from + 1);
         Path file = spool.resolve(object);
         Path part = spool.resolve("part.parquet");
         Files.createDirectories(file.getParent());

@@ -26,6 +26,7 @@ final class Keeping {
   private final Clock clock;
   private @Nullable FlowStore store;
   private boolean found;
+  private boolean wanting;
   private boolean stopping;
   private Instant copyDue;
   private Instant pruneDue;
@@ -106,18 +107,21 @@ final class Keeping {
       found = true;
     }
     Instant now = clock.instant();
-    if (!wanted.getAsBoolean()) {
-      at.skip();
-    } else if (last || !now.isBefore(copyDue) || at.waiting() >= settings.lakeRows()) {
+    boolean wants = wanted.getAsBoolean();
+    boolean due = last || !now.isBefore(copyDue) || at.waiting() >= settings.lakeRows();
+    if (wants ? due : wanting) {
       copyDue = now.plus(settings.lakeEvery());
       lake.add(at.copy(lake.spool()));
       lake.fit();
+    } else if (!wants) {
+      at.skip();
     }
+    wanting = wants;
     lake.upload();
     if (!last && !now.isBefore(pruneDue)) {
       pruneDue = now.plus(PRUNE_PACE);
       long lost = at.prune(now.minus(settings.keep()), settings.storeBytes());
-      if (wanted.getAsBoolean()) {
+      if (wants) {
         counts.lakeLost.addAndGet(lost);
       }
     }

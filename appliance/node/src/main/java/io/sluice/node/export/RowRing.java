@@ -34,7 +34,6 @@ final class RowRing implements FlowSink {
     void record(Flow flow, FlowEnd end);
   }
 
-  private final Arena arena = Arena.ofShared();
   private final long mask;
   private final AtomicLongArray positions = new AtomicLongArray(64);
   private final Flow cursor = new Flow();
@@ -61,7 +60,8 @@ final class RowRing implements FlowSink {
    */
   void open(boolean wanted) {
     if (wanted && slots.byteSize() == 0) {
-      slots = arena.allocate((mask + 1) * SLOT, 8);
+      // The collector's to free: a worker that is told late must find no memory gone
+      slots = Arena.ofAuto().allocate((mask + 1) * SLOT, 8);
     }
     open = wanted;
   }
@@ -127,10 +127,5 @@ final class RowRing implements FlowSink {
   /** Records that found no room. */
   long dropped() {
     return positions.getAcquire(DROPPED);
-  }
-
-  /** Gives the memory back; neither side may use it any more. */
-  void free() {
-    arena.close();
   }
 }

@@ -15,22 +15,36 @@ import java.util.stream.Stream;
  *   <li>{@code told}: when the record left the flow table, in UTC;
  *   <li>{@code machine}: whose record it is;
  *   <li>{@code end_reason}: {@link io.sluice.node.flow.FlowEnd} in lower case ({@code end} alone is
- *       a word of SQL's own).
+ *       a word of SQL's own);
+ *   <li>{@code pkts_new_ab}, {@code pkts_new_ba}, {@code bytes_new_ab}, {@code bytes_new_ba}: what
+ *       the record adds to those before it of the same flow. Their sums over any records count each
+ *       packet once; all other counts run from the flow's beginning.
  * </ul>
  *
  * <p>Numbers are BIGINT, also instants (nanoseconds since 1970): Spark and older engines refuse
  * Parquet's TIMESTAMP(NANOS). What is not known is NULL.
  */
-final class FlowTable {
+final class FlowSchema {
   static final String NAME = "flows";
 
-  private FlowTable() {}
+  private static final List<String> OWN =
+      List.of(
+          "seq BIGINT",
+          "told TIMESTAMP",
+          "machine VARCHAR",
+          "end_reason VARCHAR",
+          "pkts_new_ab BIGINT",
+          "pkts_new_ba BIGINT",
+          "bytes_new_ab BIGINT",
+          "bytes_new_ba BIGINT");
+
+  private FlowSchema() {}
 
   static String create(List<Column> columns) {
     return "CREATE TABLE IF NOT EXISTS %s (%s)"
         .formatted(
             NAME,
-            "seq BIGINT, told TIMESTAMP, machine VARCHAR, end_reason VARCHAR"
+            String.join(", ", OWN)
                 + columns.stream()
                     .map(column -> ", " + quoted(column) + " " + type(column))
                     .collect(Collectors.joining()));
