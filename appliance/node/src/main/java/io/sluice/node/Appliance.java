@@ -9,8 +9,8 @@ import io.sluice.node.mailbox.InstanceMetadata;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import io.sluice.node.tunnel.Dataplane;
+import io.sluice.node.tunnel.DataplaneSettings;
 import io.sluice.node.tunnel.Totals;
-import io.sluice.node.tunnel.Transport;
 import io.sluice.node.tunnel.Warmup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,7 +60,7 @@ final class Appliance {
     this.drain = drain;
     try {
       Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS);
-      dataplane = new Dataplane(Transport.best(), address, boot.tunnels());
+      dataplane = new Dataplane(DataplaneSettings.standard(), address, boot.tunnels());
       InetAddress local =
           address.isLoopbackAddress()
               ? address
@@ -89,8 +89,10 @@ final class Appliance {
         address.getHostAddress(),
         "tunnels",
         boot.tunnels().toString(),
-        "transport",
-        transport(),
+        "dataplane",
+        dataplane.description(),
+        "workers",
+        dataplane.workers(),
         "maxDatagram",
         dataplane.maxDatagram(),
         "startMillis",
@@ -106,13 +108,6 @@ final class Appliance {
                 .name("config")
                 .start(() -> untilStopped(() -> follower.follow(PACE))),
             Thread.ofVirtual().name("status").start(() -> untilStopped(() -> report(metadata))));
-  }
-
-  private String transport() {
-    return switch (dataplane.transport()) {
-      case EPOLL -> "native epoll, batches by recvmmsg and sendmmsg";
-      case NIO -> "Java NIO, one datagram a call, because native epoll cannot be loaded";
-    };
   }
 
   private interface Loop {

@@ -1,0 +1,46 @@
+package io.sluice.node.tunnel;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+
+/** How datagrams come and go by sockets. */
+public enum Tier {
+  /** Whatever the machine: Java NIO, each datagram an object. Knows one worker only. */
+  DATAGRAMS {
+    @Override
+    int workers(int wanted) {
+      return 1;
+    }
+
+    @Override
+    IoHandlerFactory loops() {
+      return NioIoHandler.newFactory();
+    }
+
+    @Override
+    Lane lane(IoEventLoop loop, Uplink uplink, Worker worker) throws IOException {
+      return new NettyLane(loop, uplink, worker);
+    }
+
+    @Override
+    public String description() {
+      return "Netty datagrams by Java NIO";
+    }
+  };
+
+  abstract int workers(int wanted);
+
+  abstract IoHandlerFactory loops();
+
+  abstract Lane lane(IoEventLoop loop, Uplink uplink, Worker worker) throws IOException;
+
+  /** For status and log. */
+  public abstract String description();
+
+  /** The best one that works here. */
+  public static Tier best() {
+    return DATAGRAMS;
+  }
+}
