@@ -33,7 +33,7 @@ final class Attachment implements AutoCloseable {
       bpf.close(map);
       throw e;
     }
-    Bpf.Mode chosen = card.stacked() ? Bpf.Mode.GENERIC : Bpf.Mode.NATIVE;
+    Bpf.Mode chosen = card.stacked() || Boolean.getBoolean("xdp.generic") ? Bpf.Mode.GENERIC : Bpf.Mode.NATIVE;
     int attached;
     try {
       try {

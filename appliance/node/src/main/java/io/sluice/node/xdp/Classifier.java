@@ -49,23 +49,31 @@ record Classifier(
    */
   byte[] assemble(int map) {
     Assembler code = new Assembler();
-    code.opr(Op.MOV, CONTEXT, 1)
-        .load(Size.WORD, FRAME, CONTEXT, DATA)
-        .load(Size.WORD, END, CONTEXT, DATA_END);
-    // Longer than a frame of memory
-    code.opr(Op.MOV, 2, FRAME).op(Op.ADD, 2, maxFrame + 1).jumpr(If.LE, 2, END, "pass");
-    shorter(code, IP + Outer.IPV4_LENGTH + Outer.UDP_LENGTH);
-    code.load(Size.WORD, 2, FRAME, 0)
-        .jump(If.NE, 2, word(mac, 0), "pass")
-        .load(Size.HALF, 2, FRAME, 4)
-        .jump(If.NE, 2, half(mac, 4), "pass")
-        .load(Size.HALF, 2, FRAME, 12)
-        .network(2, 16)
-        .jump(If.EQ, 2, 0x86dd, "ipv6")
-        .jump(If.NE, 2, 0x0800, "pass");
-    ipv4(code, map);
-    code.label("ipv6");
-    ipv6(code, map);
+    boolean four = addresses.stream().anyMatch(Inet4Address.class::isInstance);
+    boolean six = addresses.stream().anyMatch(Inet6Address.class::isInstance);
+    // The verifier refuses code that cannot be reached
+    if (!ports.isEmpty() && (four || six)) {
+      code.opr(Op.MOV, CONTEXT, 1)
+          .load(Size.WORD, FRAME, CONTEXT, DATA)
+          .load(Size.WORD, END, CONTEXT, DATA_END);
+      // Longer than a frame of memory
+      code.opr(Op.MOV, 2, FRAME).op(Op.ADD, 2, maxFrame + 1).jumpr(If.LE, 2, END, "pass");
+      shorter(code, IP + Outer.IPV4_LENGTH + Outer.UDP_LENGTH);
+      code.load(Size.WORD, 2, FRAME, 0)
+          .jump(If.NE, 2, word(mac, 0), "pass")
+          .load(Size.HALF, 2, FRAME, 4)
+          .jump(If.NE, 2, half(mac, 4), "pass")
+          .load(Size.HALF, 2, FRAME, 12)
+          .network(2, 16);
+      if (four) {
+        code.jump(If.NE, 2, 0x0800, six ? "ipv6" : "pass");
+        ipv4(code, map);
+      }
+      if (six) {
+        code.label("ipv6").jump(If.NE, 2, 0x86dd, "pass");
+        ipv6(code, map);
+      }
+    }
     return code.label("pass").op(Op.MOV, 0, PASS).exit().bytes();
   }
 
@@ -108,14 +116,11 @@ record Classifier(
         code.jump("ours6").label(next);
       }
     }
-    code.jump("pass");
-    if (other > 0) {
-      code.label("ours6");
-      port(code, IP + Outer.IPV6_LENGTH, "port6");
-      code.load(Size.HALF, 3, FRAME, IP + 4).network(3, 16);
-      lengths(code, IP + Outer.IPV6_LENGTH, 0);
-      redirect(code, map, IP + Outer.IPV6_LENGTH);
-    }
+    code.jump("pass").label("ours6");
+    port(code, IP + Outer.IPV6_LENGTH, "port6");
+    code.load(Size.HALF, 3, FRAME, IP + 4).network(3, 16);
+    lengths(code, IP + Outer.IPV6_LENGTH, 0);
+    redirect(code, map, IP + Outer.IPV6_LENGTH);
   }
 
   private void port(Assembler code, int udp, String ours) {
