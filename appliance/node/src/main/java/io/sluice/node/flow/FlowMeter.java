@@ -196,6 +196,11 @@ public final class FlowMeter implements AutoCloseable {
     }
   }
 
+  /** From now on flows that go on are told of this often; {@link Long#MAX_VALUE} never. */
+  public void interval(long nanos) {
+    keeper.interval(nanos);
+  }
+
   /** To be called often, also without packets: a bounded part of the timeouts' work. */
   public void tick(long nanos) {
     keeper.tick(nanos);

@@ -31,7 +31,8 @@ final class Keeper {
   private final FlowRows rows;
   private final FlowSink sink;
   private final Flow flow = new Flow();
-  private final long lapNanos;
+  private long intervalNanos;
+  private long lapNanos;
   private int evicting;
   private int sweeping;
   private long owed;
@@ -45,8 +46,13 @@ final class Keeper {
     this.table = table;
     this.rows = table.rows();
     this.sink = sink;
-    long shortest = Math.min(settings.idleNanos(), settings.intervalNanos());
-    this.lapNanos = Math.clamp(shortest / 8, SECOND / 1_000, 10 * SECOND);
+    interval(settings.intervalNanos());
+  }
+
+  void interval(long nanos) {
+    intervalNanos = nanos;
+    long shortest = Math.min(settings.idleNanos(), nanos);
+    lapNanos = Math.clamp(shortest / 8, SECOND / 1_000, 10 * SECOND);
   }
 
   long opened() {
@@ -181,7 +187,7 @@ final class Keeper {
       end(row, FlowEnd.CLOSED);
     } else if (silent >= settings.idleNanos()) {
       end(row, FlowEnd.IDLE);
-    } else if (settings.intervalNanos() != Long.MAX_VALUE) {
+    } else if (intervalNanos != Long.MAX_VALUE) {
       report(nanos);
     }
   }
@@ -189,7 +195,7 @@ final class Keeper {
   private void report(long nanos) {
     long at = flow.at() + Row.REPORTED;
     long reported = Integer.toUnsignedLong(Row.i32(flow.memory(), at)) * SECOND;
-    if (nanos - reported >= settings.intervalNanos() && flow.lastNanos() >= reported) {
+    if (nanos - reported >= intervalNanos && flow.lastNanos() >= reported) {
       Row.put32(flow.memory(), at, (int) (nanos / SECOND));
       sink.accept(flow, FlowEnd.INTERVAL);
     }

@@ -172,7 +172,7 @@ final class XdpLane implements Outlet {
         long done = sent.address(i);
         pending--;
         if (memory.takeFailure()) {
-          counters.sendFailed();
+          counters.sendFailed(1);
         } else {
           counters.sent(TUNNELS[memory.tunnel(done)], memory.payloadLength(done));
         }

@@ -101,7 +101,7 @@ final class XdpWorker {
     loop.submit(
             () -> {
               for (long i = 0; i < frames; i++) {
-                worker.counters().unsent();
+                worker.counters().unsent(1);
               }
             })
         .syncUninterruptibly();
