@@ -63,6 +63,9 @@ final class LinkSteps {
       case LinkType.ERF -> RecordSteps.erf(d);
       case LinkType.NETANALYZER -> d.skip(4, Step.ETHERNET);
       case LinkType.NETANALYZER_TRANSPARENT -> d.skip(4 + PREAMBLE_LENGTH, Step.ETHERNET);
+      case LinkType.SWITCH_TAG_BROADCOM_FIRST -> d.skip(4, Step.ETHERNET);
+      case LinkType.SWITCH_TAG_BROADCOM, LinkType.SWITCH_TAG_MARVELL -> etherType(d, 18, 16);
+      case LinkType.SWITCH_TAG_MARVELL_TYPED -> etherType(d, 22, 20);
       case LinkType.EPON, LinkType.ETHERNET_MPACKET -> d.skip(PREAMBLE_LENGTH, Step.ETHERNET);
       default -> JuniperSteps.first(d, linkType);
     };

@@ -81,5 +81,16 @@ public final class LinkType {
   public static final int ETHERNET_MPACKET = 274;
   public static final int LINUX_COOKED_2 = 276;
 
+  /** Ethernet with a switch chip's tag, Broadcom's or Marvell's, between addresses and type. */
+  public static final int SWITCH_TAG_BROADCOM = 281;
+
+  /** The same tag, in front of the addresses. */
+  public static final int SWITCH_TAG_BROADCOM_FIRST = 282;
+
+  public static final int SWITCH_TAG_MARVELL = 284;
+
+  /** With a type of its own, so that it is four bytes longer. */
+  public static final int SWITCH_TAG_MARVELL_TYPED = 285;
+
   private LinkType() {}
 }

@@ -36,6 +36,7 @@ public final class TunnelPorts {
     kinds[4790] = VXLAN_GPE;
     kinds[6081] = GENEVE;
     kinds[2152] = GTP;
+    kinds[3386] = GTP;
     kinds[3544] = TEREDO;
     kinds[1701] = L2TP;
     kinds[5247] = CAPWAP;

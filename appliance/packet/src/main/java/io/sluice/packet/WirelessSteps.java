@@ -22,6 +22,7 @@ final class WirelessSteps {
 
   private static final int AGGREGATE = 0x80;
   private static final int SUBFRAME_LENGTH = 14;
+  private static final int MAX_SUBFRAMES = 64;
 
   private WirelessSteps() {}
 
@@ -119,13 +120,23 @@ final class WirelessSteps {
       length += 2 + ((flags & FLAG_ORDER) != 0 ? 4 : 0);
     }
     d.at += padded ? (length + 3) & ~3 : length;
-    if (!aggregate) {
-      return Step.LLC;
+    return aggregate ? lastSubframe(d) : Step.LLC;
+  }
+
+  /** Of several packets in one frame the last one counts, as with tshark's fields. */
+  private static int lastSubframe(Decoder d) {
+    for (int frames = 0; frames < MAX_SUBFRAMES; frames++) {
+      if (!d.has(SUBFRAME_LENGTH)) {
+        return d.cut(SUBFRAME_LENGTH);
+      }
+      int length = SUBFRAME_LENGTH + d.u16(12);
+      int next = (length + 3) & ~3;
+      if (!d.has(next + SUBFRAME_LENGTH)) {
+        d.shorten(d.at + length);
+        return d.skip(SUBFRAME_LENGTH, Step.LLC);
+      }
+      d.at += next;
     }
-    if (!d.has(SUBFRAME_LENGTH)) {
-      return d.cut(SUBFRAME_LENGTH);
-    }
-    d.shorten(d.at + SUBFRAME_LENGTH + d.u16(12));
-    return d.skip(SUBFRAME_LENGTH, Step.LLC);
+    return d.stop(Unread.TOO_DEEP);
   }
 }
