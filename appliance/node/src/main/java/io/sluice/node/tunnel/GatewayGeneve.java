@@ -1,6 +1,5 @@
 package io.sluice.node.tunnel;
 
-import io.sluice.packet.FlowHash;
 import io.sluice.packet.Geneve;
 import io.sluice.packet.Layers;
 import io.sluice.packet.Ports;
@@ -39,15 +38,9 @@ final class GatewayGeneve implements Treatment {
     if (reason != null) {
       return reason;
     }
-    long inner = at + Geneve.headerLength(memory, at);
-    long end = at + datagram.length();
     int type = Geneve.protocolType(memory, at);
-    Verdict verdict =
-        type == Geneve.TYPE_ETHERNET
-            ? layers.parse(memory, inner, end - inner)
-            : layers.parsePacket(memory, inner, end - inner, type);
-    datagram.flowHash(FlowHash.of(memory, layers));
-    return vni == ANY ? null : mirrored(memory, verdict, end);
+    datagram.packet(at + Geneve.headerLength(memory, at), LinkTypes.of(type));
+    return vni == ANY ? null : mirrored(datagram, type);
   }
 
   /** RFC 8926 says of each of these that the receiver drops it. */
@@ -66,7 +59,14 @@ final class GatewayGeneve implements Treatment {
     return Geneve.hasCriticalOption(memory, at) ? DropReason.CRITICAL_OPTION : null;
   }
 
-  private @Nullable DropReason mirrored(MemorySegment memory, Verdict verdict, long end) {
+  private @Nullable DropReason mirrored(Datagram datagram, int type) {
+    MemorySegment memory = datagram.memory();
+    long inner = datagram.packet();
+    int length = datagram.packetLength();
+    Verdict verdict =
+        type == Geneve.TYPE_ETHERNET
+            ? layers.parse(memory, inner, length)
+            : layers.parsePacket(memory, inner, length, type);
     long udp = layers.transport();
     if (verdict != Verdict.OK
         || udp == Layers.NONE
@@ -75,6 +75,6 @@ final class GatewayGeneve implements Treatment {
       return DropReason.NOT_MIRRORED;
     }
     long vxlan = udp + Udp.HEADER_LENGTH;
-    return VxlanCheck.of(memory, vxlan, end - vxlan, MirroredVxlan.MIN_FRAME, vni);
+    return VxlanCheck.of(memory, vxlan, inner + length - vxlan, MirroredVxlan.MIN_FRAME, vni);
   }
 }

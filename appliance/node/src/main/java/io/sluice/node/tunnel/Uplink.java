@@ -1,11 +1,9 @@
 package io.sluice.node.tunnel;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The network that tunnels arrive by.
@@ -51,20 +49,22 @@ record Uplink(InetAddress address, int mtu) {
     return mtu;
   }
 
-  /** Whether this is an address of the machine itself. */
-  boolean isOurs(InetSocketAddress other) {
-    @Nullable InetAddress sender = other.getAddress();
-    if (sender == null) {
-      return false;
-    }
+  /** Whether an address, as {@link Addresses} has it, is the machine's own. */
+  boolean isOurs(long high, long low) {
     if (!address.isAnyLocalAddress()) {
-      return address.equals(sender);
+      return Addresses.low(address) == low && Addresses.high(address) == high;
     }
+    InetAddress sender = Addresses.of(high, low);
     try {
       return sender.isLoopbackAddress() || NetworkInterface.getByInetAddress(sender) != null;
     } catch (SocketException e) {
       return false;
     }
+  }
+
+  /** That a port cannot be bound, as a clause. */
+  String unbound(int port, String why) {
+    return "UDP port %d on %s cannot be bound: %s".formatted(port, address.getHostAddress(), why);
   }
 
   /** Names of the interfaces that are up, for the log. */
