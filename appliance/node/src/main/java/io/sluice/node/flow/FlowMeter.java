@@ -206,6 +206,11 @@ public final class FlowMeter implements AutoCloseable {
     keeper.tick(nanos);
   }
 
+  /** Shows every flow that goes on, as it stands; nothing changes by it. */
+  public void visit(FlowSink visitor) {
+    keeper.visit(visitor);
+  }
+
   /** Tells the sink of every flow that is left, in the order of their first packets. */
   public void flush() {
     keeper.flush();
