@@ -19,7 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 IMIX = ",".join(["64"] * 7 + ["576"] * 4 + ["1400"])
 LOSS = 0.001
 BARS = {("portable", "imix"): 0.7, ("portable", "uniform"): 1.0, ("fast", "imix"): 1.5}
-TIERS = {"portable": "portable", "fast": "xdp", "netty": "netty"}
+TIERS = {"portable": "sockets", "fast": "xdp", "netty": "datagrams"}
 
 options = argparse.ArgumentParser()
 options.add_argument("--bundle")
@@ -154,6 +154,10 @@ class Appliance:
             env=env, stdout=log, stderr=log)
         for _ in range(300):
             if "ready" in inside("curl -s --max-time 1 http://10.8.0.2:8080/health", check=False):
+                served = re.search(r'"dataplane":"([^"]*)"', (work / f"{self.tier}.log").read_text())[1]
+                if (self.tier == "fast") != served.startswith("AF_XDP"):
+                    raise RuntimeError(f"{self.tier} is served by: {served}")
+                print(f"      {self.tier}: {served}", flush=True)
                 return
             if self.process.poll() is not None:
                 break

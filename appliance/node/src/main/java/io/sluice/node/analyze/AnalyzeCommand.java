@@ -7,6 +7,7 @@ import io.sluice.node.flow.FlowMeter;
 import io.sluice.node.flow.FlowSettings;
 import io.sluice.node.flow.look.FirstLook;
 import io.sluice.packet.Decoder;
+import io.sluice.packet.Ports;
 import io.sluice.packet.capture.CaptureReader;
 import io.sluice.packet.capture.FollowedCapture;
 import java.io.FileDescriptor;
@@ -17,9 +18,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,7 +105,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int flows = 4_000_000;
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   private volatile boolean stopped;
 
@@ -112,7 +115,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
     Columns known = new Columns(FlowColumns.all(look));
     if (columns.equals(List.of("help"))) {
       for (Column column : known.all()) {
-        spec.commandLine().getOut().printf("%-32s %s%n", column.name(), column.meaning());
+        Objects.requireNonNull(spec)
+            .commandLine()
+            .getOut()
+            .printf("%-32s %s%n", column.name(), column.meaning());
       }
       return 0;
     }
@@ -173,15 +179,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
     boolean streams = format == Format.TSV;
     FlowSettings settings =
         new FlowSettings(flows, streams ? Long.MAX_VALUE : IDLE.toNanos(), Long.MAX_VALUE, streams);
-    boolean onlyTcp = streams;
-    Columns known = new Columns(FlowColumns.all(look));
-    var protocol = known.sum("protocol");
     try (FlowMeter meter =
         new FlowMeter(
             settings,
             look,
             (flow, end) -> {
-              if (!onlyTcp || protocol.applyAsLong(flow) == 6) {
+              if (!streams || flow.protocol() == Ports.TCP) {
                 try {
                   writer.flow(flow, end);
                 } catch (IOException e) {

@@ -1,5 +1,8 @@
 package io.sluice.node.flow;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What a worker's table has gone through: running totals, but for {@code open} and {@code
  * tableBytes}. Every packet handed to the meter is in exactly one of the first five.
@@ -25,4 +28,35 @@ public record FlowCounts(
     long evicted,
     long evictedUnanswered,
     long open,
-    long tableBytes) {}
+    long tableBytes) {
+  public static final FlowCounts NONE = new FlowCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** These and those of another worker. */
+  public FlowCounts plus(FlowCounts other) {
+    return new FlowCounts(
+        measured + other.measured,
+        notIp + other.notIp,
+        fragments + other.fragments,
+        cut + other.cut,
+        refused + other.refused,
+        opened + other.opened,
+        evicted + other.evicted,
+        evictedUnanswered + other.evictedUnanswered,
+        open + other.open,
+        tableBytes + other.tableBytes);
+  }
+
+  /** By names for status and metrics, e.g. {@code flows.opened}; running totals alone. */
+  public Map<String, Long> named() {
+    Map<String, Long> named = new LinkedHashMap<>();
+    named.put("flows.packets.measured", measured);
+    named.put("flows.packets.not.ip", notIp);
+    named.put("flows.packets.fragments", fragments);
+    named.put("flows.packets.cut", cut);
+    named.put("flows.packets.refused", refused);
+    named.put("flows.opened", opened);
+    named.put("flows.evicted", evicted);
+    named.put("flows.evicted.unanswered", evictedUnanswered);
+    return named;
+  }
+}

@@ -41,14 +41,14 @@ public final class FlowMeter implements AutoCloseable {
    * @param sink told of flows as they end, and of those that go on every interval
    */
   public FlowMeter(FlowSettings settings, FlowSink sink) {
-    this(settings, sink, new FirstLook());
+    this(settings, new FirstLook(), sink);
   }
 
   /**
    * @param look keeps what its sections of rows refer to; goes into {@link FlowColumns#all} to tell
    *     of these rows
    */
-  public FlowMeter(FlowSettings settings, FlowSink sink, FirstLook look) {
+  public FlowMeter(FlowSettings settings, FirstLook look, FlowSink sink) {
     this.look = look;
     this.table = new FlowTable(settings.flows(), !settings.streams(), !settings.streams());
     this.keeper = new Keeper(settings, table, sink);
@@ -105,10 +105,11 @@ public final class FlowMeter implements AutoCloseable {
     MemorySegment row = flow.memory();
     long at = flow.at();
     Handshake.segment(row, at, direction, segment, nanos);
-    int verdicts = reused ? TcpVerdicts.REUSED_PORTS : 0;
+    int verdicts = 0;
     boolean fresh = false;
     if (segment.measured()) {
-      verdicts |= rules.judge(row, at, direction, segment, nanos);
+      verdicts = rules.judge(row, at, direction, segment, nanos);
+      verdicts |= reused ? TcpVerdicts.REUSED_PORTS : 0;
       fresh = rules.fresh();
     }
     count(packet, segment.length(), nanos);
@@ -193,6 +194,11 @@ public final class FlowMeter implements AutoCloseable {
     if (captured > 0) {
       look.payload(flow, direction, fresh, packet, at, captured, nanos);
     }
+  }
+
+  /** From now on flows that go on are told of this often; {@link Long#MAX_VALUE} never. */
+  public void interval(long nanos) {
+    keeper.interval(nanos);
   }
 
   /** To be called often, also without packets: a bounded part of the timeouts' work. */

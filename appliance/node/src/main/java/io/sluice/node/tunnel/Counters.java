@@ -31,21 +31,26 @@ public final class Counters {
 
   /** A queued datagram left. */
   public void sent(Tunnel tunnel, int bytes) {
-    queued--;
-    outPackets.add(tunnel, 1);
+    sent(tunnel, 1, bytes);
+  }
+
+  /** Queued datagrams left. */
+  public void sent(Tunnel tunnel, int datagrams, int bytes) {
+    queued -= datagrams;
+    outPackets.add(tunnel, datagrams);
     outBytes.add(tunnel, bytes);
   }
 
-  /** The kernel refused a queued datagram. */
-  public void sendFailed() {
-    queued--;
-    drop(DropReason.SEND_FAILED);
+  /** The kernel refused queued datagrams. */
+  public void sendFailed(int datagrams) {
+    queued -= datagrams;
+    drops.add(DropReason.SEND_FAILED, datagrams);
   }
 
-  /** There was no room for a queued datagram for too long. */
-  public void unsent() {
-    queued--;
-    drop(DropReason.SEND_QUEUE_FULL);
+  /** There was no room for queued datagrams for too long. */
+  public void unsent(int datagrams) {
+    queued -= datagrams;
+    drops.add(DropReason.SEND_QUEUE_FULL, datagrams);
   }
 
   void drop(DropReason reason) {
