@@ -1,0 +1,92 @@
+package io.sluice.node.xdp;
+
+import io.sluice.node.log.Log;
+import java.io.IOException;
+import java.util.List;
+
+/** Our program on one interface, and its map of sockets. All goes when this process dies. */
+final class Attachment implements AutoCloseable {
+  private static final Log LOG = Log.of(Attachment.class);
+
+  private final Bpf bpf = new Bpf();
+  private final Card card;
+  private final Steering steering;
+  private final int maxFrame;
+  private final Bpf.Mode mode;
+  private final int map;
+  private int program;
+  private final int link;
+
+  /**
+   * Attaches a program that takes nothing yet: in the driver if it can, in the kernel if not.
+   *
+   * @throws IOException when neither can be; its message says why
+   */
+  Attachment(Card card, Steering steering, int maxFrame) throws IOException {
+    this.card = card;
+    this.steering = steering;
+    this.maxFrame = maxFrame;
+    map = bpf.socketMap(card.queues() * steering.workers());
+    try {
+      program = load(List.of());
+    } catch (IOException e) {
+      bpf.close(map);
+      throw e;
+    }
+    Bpf.Mode chosen = card.stacked() || Boolean.getBoolean("xdp.generic") ? Bpf.Mode.GENERIC : Bpf.Mode.NATIVE;
+    int attached;
+    try {
+      try {
+        attached = bpf.attach(program, card.index(), chosen);
+      } catch (IOException e) {
+        if (chosen == Bpf.Mode.GENERIC) {
+          throw e;
+        }
+        LOG.info("XDP is not in the driver", "interface", card.name(), "reason", e.getMessage());
+        chosen = Bpf.Mode.GENERIC;
+        attached = bpf.attach(program, card.index(), chosen);
+      }
+    } catch (IOException e) {
+      bpf.close(program);
+      bpf.close(map);
+      throw e;
+    }
+    link = attached;
+    mode = chosen;
+  }
+
+  private int load(List<Integer> ports) throws IOException {
+    return bpf.load(
+        new Classifier(card.mac(), card.addresses(), ports, maxFrame, steering).assemble(map));
+  }
+
+  Bpf.Mode mode() {
+    return mode;
+  }
+
+  /** Gives a bound socket the frames of its queue and worker. */
+  void put(int queue, int worker, XdpSocket socket) throws IOException {
+    bpf.put(map, queue * steering.workers() + worker, socket.file());
+  }
+
+  /** From now on takes frames to these ports, and no others. */
+  void take(List<Integer> ports) throws IOException {
+    int next = load(ports);
+    try {
+      bpf.replace(link, next);
+    } catch (IOException e) {
+      bpf.close(next);
+      throw e;
+    }
+    bpf.close(program);
+    program = next;
+  }
+
+  /** Takes the program off. */
+  @Override
+  public void close() {
+    bpf.close(link);
+    bpf.close(program);
+    bpf.close(map);
+  }
+}
