@@ -33,7 +33,7 @@ final class Attachment implements AutoCloseable {
       bpf.close(map);
       throw e;
     }
-    Bpf.Mode chosen = card.stacked() || Boolean.getBoolean("xdp.generic") ? Bpf.Mode.GENERIC : Bpf.Mode.NATIVE;
+    Bpf.Mode chosen = card.stacked() ? Bpf.Mode.GENERIC : Bpf.Mode.NATIVE;
     int attached;
     try {
       try {
@@ -57,7 +57,8 @@ final class Attachment implements AutoCloseable {
 
   private int load(List<Integer> ports) throws IOException {
     return bpf.load(
-        new Classifier(card.mac(), card.addresses(), ports, maxFrame, steering).assemble(map));
+        new Classifier(card.mac(), card.addresses(), ports, maxFrame, steering, Classifier.PASS)
+            .assemble(map));
   }
 
   Bpf.Mode mode() {

@@ -1,5 +1,6 @@
 package io.sluice.node.xdp;
 
+import io.sluice.node.linux.Errno;
 import io.sluice.node.tunnel.Addresses;
 import io.sluice.node.tunnel.Counters;
 import io.sluice.node.tunnel.Outlet;
@@ -145,13 +146,13 @@ final class XdpLane implements Outlet {
     toSend.publish();
     int waiting = toSend.waiting();
     while (waiting > 0) {
-      int result = toSend.needsWakeup() ? socket.kick() : -Libc.EAGAIN;
-      if (result == -Libc.EBUSY) {
+      int result = toSend.needsWakeup() ? socket.kick() : -Errno.EAGAIN;
+      if (result == -Errno.EBUSY) {
         // The interface dropped one; it comes back with those that were sent
         failures++;
       }
       int left = toSend.waiting();
-      if (left == waiting && result != -Libc.EBUSY) {
+      if (left == waiting && result != -Errno.EBUSY) {
         return;
       }
       waiting = left;
@@ -172,7 +173,7 @@ final class XdpLane implements Outlet {
         long done = sent.address(i);
         pending--;
         if (memory.takeFailure()) {
-          counters.sendFailed();
+          counters.sendFailed(1);
         } else {
           counters.sent(TUNNELS[memory.tunnel(done)], memory.payloadLength(done));
         }

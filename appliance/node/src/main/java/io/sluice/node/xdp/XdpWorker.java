@@ -98,13 +98,7 @@ final class XdpWorker {
 
   /** Counts frames that will not be sent any more. */
   void abandon(long frames) {
-    loop.submit(
-            () -> {
-              for (long i = 0; i < frames; i++) {
-                worker.counters().unsent();
-              }
-            })
-        .syncUninterruptibly();
+    loop.submit(() -> worker.counters().unsent((int) frames)).syncUninterruptibly();
   }
 
   /** What the event loop polls. Level-triggered: what a turn leaves is announced again. */
