@@ -23,7 +23,9 @@ import java.util.List;
  * @param addresses of the interface that tunnels are bound to
  * @param ports of the tunnels, UDP
  * @param maxFrame the longest frame that is taken, Ethernet header included, in bytes
- * @param steering which of a queue's workers a frame belongs to
+ * @param workers each queue has a socket for each
+ * @param steering chooses the worker: a classic BPF program that sees the UDP payload; empty if
+ *     there is nothing to choose
  * @param otherwise what becomes of a frame that would be taken if there were a socket for it:
  *     {@link #PASS} but in tests
  */
@@ -32,7 +34,8 @@ record Classifier(
     List<InetAddress> addresses,
     List<Integer> ports,
     int maxFrame,
-    Steering steering,
+    int workers,
+    byte[] steering,
     int otherwise) {
   static final int PASS = 2; // enum xdp_action
   private static final int REDIRECT_MAP = 51; // bpf-helpers(7)
@@ -104,7 +107,7 @@ record Classifier(
     port(code, IP + Outer.IPV4_LENGTH, "port4");
     code.load(Size.HALF, 3, FRAME, IP + 2).network(3, 16);
     lengths(code, IP, Outer.IPV4_LENGTH);
-    redirect(code, map, IP + Outer.IPV4_LENGTH);
+    redirect(code, map, IP + Outer.IPV4_LENGTH, "steer4-");
   }
 
   /** Jumps if register 2 is one of our addresses. */
@@ -125,7 +128,7 @@ record Classifier(
     port(code, IP + Outer.IPV6_LENGTH, "port6");
     code.load(Size.HALF, 3, FRAME, IP + 4).network(3, 16);
     lengths(code, IP + Outer.IPV6_LENGTH, 0);
-    redirect(code, map, IP + Outer.IPV6_LENGTH);
+    redirect(code, map, IP + Outer.IPV6_LENGTH, "steer6-");
   }
 
   /** Jumps if the address at {@code at} in the frame is one of ours. */
@@ -171,11 +174,19 @@ record Classifier(
         .jump(If.LT, 4, header + Outer.UDP_LENGTH, "pass");
   }
 
-  private void redirect(Assembler code, int map, int udp) {
-    // Register 0 becomes the worker
-    steering.assemble(code, udp, FRAME, END);
+  /**
+   * Cards spread frames over their receive queues by the outer header, so both directions of an
+   * inner flow may come by different queues, and an AF_XDP socket takes only frames of its own
+   * queue. So each worker has a socket on every queue, and the inner packet chooses among them.
+   */
+  private void redirect(Assembler code, int map, int udp, String prefix) {
+    if (steering.length == 0) {
+      code.op(Op.MOV, 0, 0);
+    } else {
+      FromClassic.translate(steering, code, udp + Outer.UDP_LENGTH, FRAME, END, prefix);
+    }
     code.load(Size.WORD, 2, CONTEXT, RX_QUEUE)
-        .op(Op.MUL, 2, steering.workers())
+        .op(Op.MUL, 2, workers)
         .opr(Op.ADD, 2, 0)
         .map(1, map)
         .op(Op.MOV, 3, otherwise)

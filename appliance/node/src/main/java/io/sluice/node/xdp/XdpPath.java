@@ -17,9 +17,9 @@ import java.util.TreeSet;
 /**
  * Tunnels by AF_XDP on one interface, the one that the tunnels' address belongs to.
  *
- * <p>Which worker a frame goes to, the program decides ({@link Steering}). What needs fragments to
- * be put together, is larger than a frame of memory (3840 bytes, Ethernet included), or comes by
- * another interface, goes to the portable sockets as without this path.
+ * <p>Which worker a frame goes to, the program decides, by the same rule as for the sockets. What
+ * needs fragments to be put together, is larger than a frame of memory (3840 bytes, Ethernet
+ * included), or comes by another interface, goes to the portable sockets as without this path.
  */
 public final class XdpPath implements FastPath {
   private static final Log LOG = Log.of(XdpPath.class);
@@ -53,7 +53,7 @@ public final class XdpPath implements FastPath {
     this.card = card;
     boolean small = card.mtu() + Outer.ETHERNET_LENGTH <= SMALL - FrameMemory.HEADROOM;
     int frameBytes = small ? SMALL : LARGE;
-    attachment = new Attachment(card, new Steering(workerCount), frameBytes - FrameMemory.HEADROOM);
+    attachment = new Attachment(card, workerCount, frameBytes - FrameMemory.HEADROOM);
     try {
       for (int queue = 0; queue < card.queues(); queue++) {
         queues.add(new QueueSockets(card, queue, workerCount, frameBytes, attachment));
@@ -93,7 +93,7 @@ public final class XdpPath implements FastPath {
       List<Integer> next = List.copyOf(new TreeSet<>(routes.stream().map(Route::port).toList()));
       if (!next.equals(ports)) {
         try {
-          attachment.take(next);
+          attachment.take(next, new byte[0]);
           ports = next;
         } catch (IOException e) {
           // The sockets serve the new ports
