@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoop;
 import io.sluice.node.linux.Constants;
 import io.sluice.node.linux.Sockets;
 import io.sluice.node.linux.UdpSocket;
+import io.sluice.node.log.Log;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
@@ -17,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * for a datagram, but on its event loop.
  */
 final class BatchLane implements Lane {
+  private static final Log LOG = Log.of(BatchLane.class);
+
   /** The kernel caps it at net.core.rmem_max for those who may not force it. */
   private static final int RECEIVE_BUFFER = 16 << 20;
 
@@ -29,6 +32,7 @@ final class BatchLane implements Lane {
   private final Uplink uplink;
   private final Worker worker;
   private final Sockets calls = new Sockets();
+  private final boolean sharing;
   private final ReceiveBatch batch;
   private final BatchOutlet outlet;
   private final WallClock clock = new WallClock();
@@ -36,9 +40,11 @@ final class BatchLane implements Lane {
   private final Tally<Tunnel> closedDrops = new Tally<>(Tunnel.class);
 
   /**
+   * @param sharing whether other lanes bind the same ports
    * @throws IOException when there are no sockets to send by; its message is a whole clause
    */
-  BatchLane(IoEventLoop loop, Uplink uplink, Worker worker) throws IOException {
+  BatchLane(IoEventLoop loop, Uplink uplink, Worker worker, boolean sharing) throws IOException {
+    this.sharing = sharing;
     this.loop = loop;
     this.uplink = uplink;
     this.worker = worker;
@@ -59,7 +65,9 @@ final class BatchLane implements Lane {
     try {
       socket = UdpSocket.open(uplink.address());
       socket.buffer(Constants.SO_RCVBUF, Constants.SO_RCVBUFFORCE, RECEIVE_BUFFER);
-      socket.set(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
+      if (sharing) {
+        socket.set(Constants.SOL_SOCKET, Constants.SO_REUSEPORT, 1);
+      }
       socket.bind(uplink.address(), port);
     } catch (IOException e) {
       if (socket != null) {
@@ -71,7 +79,22 @@ final class BatchLane implements Lane {
   }
 
   @Override
-  public void steer(int port, Steering steering) {}
+  public void steer(int port, Steering steering) {
+    BatchInlet inlet = inlets.get(port);
+    if (inlet == null || steering.workers() == 1) {
+      return;
+    }
+    try {
+      inlet.socket().steer(SteeringProgram.of(steering));
+    } catch (IOException e) {
+      LOG.warn(
+          "The kernel deals datagrams out by its own rule, so directions of a flow may part",
+          "port",
+          port,
+          "reason",
+          e.getMessage());
+    }
+  }
 
   @Override
   public void serve(Route route) {

@@ -21,8 +21,8 @@ public enum Tier {
     }
 
     @Override
-    Lane lane(IoEventLoop loop, Uplink uplink, Worker worker) throws IOException {
-      return new BatchLane(loop, uplink, worker);
+    Lane lane(IoEventLoop loop, Uplink uplink, Worker worker, boolean sharing) throws IOException {
+      return new BatchLane(loop, uplink, worker, sharing);
     }
 
     @Override
@@ -43,7 +43,7 @@ public enum Tier {
     }
 
     @Override
-    Lane lane(IoEventLoop loop, Uplink uplink, Worker worker) throws IOException {
+    Lane lane(IoEventLoop loop, Uplink uplink, Worker worker, boolean sharing) throws IOException {
       return new NettyLane(loop, uplink, worker);
     }
 
@@ -57,7 +57,11 @@ public enum Tier {
 
   abstract IoHandlerFactory loops();
 
-  abstract Lane lane(IoEventLoop loop, Uplink uplink, Worker worker) throws IOException;
+  /**
+   * @param sharing whether other lanes bind the same ports
+   */
+  abstract Lane lane(IoEventLoop loop, Uplink uplink, Worker worker, boolean sharing)
+      throws IOException;
 
   /** For status and log. */
   public abstract String description();

@@ -1,0 +1,90 @@
+package io.sluice.node.analyze;
+
+import io.sluice.node.flow.FlowMeter;
+import io.sluice.packet.Decoder;
+import io.sluice.packet.Unread;
+import io.sluice.packet.Verdict;
+import io.sluice.packet.capture.CaptureReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Puts the packets of captures through the worker's analysis. */
+final class Analysis {
+  /** How many packets pass between two looks at the clock or at a request to stop. */
+  private static final int STRIDE = 1 << 14;
+
+  /** Asked from time to time. */
+  interface Pulse {
+    /** Whether to go on, after so many packets and so many bytes of them on the wire. */
+    boolean goOn(long packets, long bytes);
+  }
+
+  private final Decoder decoder;
+  private final FlowMeter meter;
+  private final long[] notCounted = new long[Unread.values().length];
+  private final List<String> warnings = new ArrayList<>();
+  private long packets;
+  private long bytes;
+  private long first = Long.MAX_VALUE;
+  private long last = Long.MIN_VALUE;
+
+  Analysis(Decoder decoder, FlowMeter meter) {
+    this.decoder = decoder;
+    this.meter = meter;
+  }
+
+  /**
+   * Reads until the capture says that there is no more, or the pulse that it is enough.
+   *
+   * @return whether a packet was read
+   */
+  boolean read(CaptureReader capture, Pulse pulse) throws IOException {
+    long before = packets;
+    while (capture.next()) {
+      long nanos = capture.nanos();
+      packets++;
+      bytes += capture.wire();
+      first = Math.min(first, nanos);
+      last = Math.max(last, nanos);
+      Verdict verdict =
+          decoder.decode(
+              capture.memory(),
+              capture.at(),
+              capture.captured(),
+              capture.wire(),
+              capture.linkType());
+      if (verdict == Verdict.OK || decoder.ipVersion() != 0) {
+        meter.packet(decoder, nanos);
+      }
+      if (verdict != Verdict.OK) {
+        notCounted[decoder.unread().ordinal()]++;
+      }
+      if (packets % STRIDE == 0) {
+        meter.tick(nanos);
+        if (!pulse.goOn(packets, bytes)) {
+          return true;
+        }
+      }
+    }
+    return packets > before;
+  }
+
+  /** Something that whoever reads the result has to know, one sentence. */
+  void warn(String warning) {
+    warnings.add(warning);
+  }
+
+  Summary summary() {
+    Map<String, Long> reasons = new TreeMap<>();
+    for (Unread reason : Unread.values()) {
+      if (notCounted[reason.ordinal()] > 0) {
+        reasons.put(reason.name().toLowerCase(Locale.ROOT), notCounted[reason.ordinal()]);
+      }
+    }
+    return new Summary(packets, bytes, first, last, reasons, List.copyOf(warnings));
+  }
+}
