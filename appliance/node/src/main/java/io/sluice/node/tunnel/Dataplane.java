@@ -125,7 +125,7 @@ public final class Dataplane implements AutoCloseable {
           () -> {
             routes.forEach(crew.lane()::serve);
             if (fastPath != null) {
-              fastPath.serve(index, routes);
+              fastPath.serve(index, routes, steering);
             }
             return true;
           });

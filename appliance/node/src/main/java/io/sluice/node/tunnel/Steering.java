@@ -68,6 +68,13 @@ public record Steering(Inside inside, int workers) {
     };
   }
 
+  /**
+   * This rule as a classic BPF program over a UDP payload, an array of {@code struct sock_filter}.
+   */
+  public byte[] program() {
+    return SteeringProgram.of(this);
+  }
+
   private int geneve(MemorySegment memory, long at, long end) {
     if (end - at < Geneve.PROTOCOL_TYPE + Short.BYTES) {
       return FIRST;

@@ -1,5 +1,6 @@
 package io.sluice.node.xdp;
 
+import io.sluice.node.linux.Errno;
 import io.sluice.node.tunnel.Addresses;
 import io.sluice.node.tunnel.Counters;
 import io.sluice.node.tunnel.Outlet;
@@ -8,6 +9,7 @@ import io.sluice.node.tunnel.Tunnel;
 import io.sluice.node.tunnel.Worker;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntSupplier;
 
 /**
  * One worker's share of one receive queue: reads its frames in batches, has the worker decide, and
@@ -22,7 +24,7 @@ final class XdpLane implements Outlet {
   private static final Tunnel[] TUNNELS = Tunnel.values();
   private static final MemorySegment ALL = wholeMemory();
 
-  private final XdpSocket socket;
+  private final IntSupplier kick;
   private final FrameMemory memory;
   private final ConsumerRing received;
   private final ProducerRing toSend;
@@ -38,14 +40,17 @@ final class XdpLane implements Outlet {
   private int failures;
   private long pending;
 
+  /**
+   * @param kick tells the kernel of the send ring: 0 or a negative errno
+   */
   XdpLane(
-      XdpSocket socket,
+      IntSupplier kick,
       FrameMemory memory,
       ConsumerRing received,
       ProducerRing toSend,
       RouteTable routes,
       Worker worker) {
-    this.socket = socket;
+    this.kick = kick;
     this.memory = memory;
     this.received = received;
     this.toSend = toSend;
@@ -145,13 +150,13 @@ final class XdpLane implements Outlet {
     toSend.publish();
     int waiting = toSend.waiting();
     while (waiting > 0) {
-      int result = toSend.needsWakeup() ? socket.kick() : -Libc.EAGAIN;
-      if (result == -Libc.EBUSY) {
+      int result = toSend.needsWakeup() ? kick.getAsInt() : -Errno.EAGAIN;
+      if (result == -Errno.EBUSY) {
         // The interface dropped one; it comes back with those that were sent
         failures++;
       }
       int left = toSend.waiting();
-      if (left == waiting && result != -Libc.EBUSY) {
+      if (left == waiting && result != -Errno.EBUSY) {
         return;
       }
       waiting = left;
@@ -190,10 +195,6 @@ final class XdpLane implements Outlet {
   /** Datagrams of a tunnel whose checksum was wrong: as the kernel counts those of a socket. */
   long damaged(Tunnel tunnel) {
     return damaged.get(tunnel.ordinal());
-  }
-
-  XdpSocket socket() {
-    return socket;
   }
 
   /** Whether frames wait to be read. */
