@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.node.azure.FakeAzure;
 import io.sluice.node.tunnel.Dataplane;
+import io.sluice.node.tunnel.DataplaneSettings;
 import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.MirrorTunnel;
 import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
-import io.sluice.node.tunnel.Transport;
 import io.sluice.node.tunnel.TunnelSpec;
 import io.sluice.node.tunnel.Tunnels;
 import java.net.DatagramSocket;
@@ -40,7 +40,7 @@ class ConfigFollowerTest {
   @BeforeEach
   void start() throws Exception {
     azure = new FakeAzure();
-    dataplane = new Dataplane(Transport.best(), US, TUNNELS);
+    dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS);
     readiness.bound(TUNNELS);
     follower = new ConfigFollower(azure.mailbox(), dataplane, readiness, "web");
   }

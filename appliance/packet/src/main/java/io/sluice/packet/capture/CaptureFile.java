@@ -1,16 +1,13 @@
 package io.sluice.packet.capture;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 
@@ -22,8 +19,6 @@ import java.util.zip.GZIPInputStream;
  * else passes through a buffer of a mebibyte, which grows only for a larger packet.
  */
 public final class CaptureFile {
-  private static final int ZSTD_LARGEST_WINDOW = 31;
-
   private CaptureFile() {}
 
   /**
@@ -42,14 +37,11 @@ public final class CaptureFile {
     if (!Files.isRegularFile(path)) {
       return open(Files.newInputStream(path), true);
     }
-    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-      Mapped whole = new Mapped(file);
-      boolean compressed = whole.have(4) && FileFormat.compressed(start(whole));
-      if (!compressed) {
-        return reader(whole);
-      }
-      whole.close();
+    Supply plain = new PlainFile(path);
+    if (!plain.have(4) || !FileFormat.compressed(start(plain))) {
+      return reader(plain);
     }
+    plain.close();
     return open(Files.newInputStream(path), false);
   }
 
@@ -80,14 +72,25 @@ public final class CaptureFile {
       int magic = start.length < 4 ? 0 : little(start);
       InputStream unpacked = raw;
       if (FileFormat.gzip(magic)) {
-        unpacked = new GZIPInputStream(raw, 1 << 16);
+        unpacked = gzip(raw);
       } else if (FileFormat.zstd(magic)) {
-        unpacked = new ZstdInputStreamNoFinalizer(raw).setLongMax(ZSTD_LARGEST_WINDOW);
+        unpacked = ZstdStream.unpack(raw);
       }
       return reader(new Streamed(raw, unpacked, live));
     } catch (IOException | RuntimeException | Error e) {
       stream.close();
       throw e;
+    }
+  }
+
+  private static InputStream gzip(RawStream raw) throws IOException {
+    try {
+      return new GZIPInputStream(raw, 1 << 16);
+    } catch (IOException e) {
+      if (raw.failed()) {
+        throw e;
+      }
+      throw new UnreadableCaptureException("Its gzip header is damaged or cut off");
     }
   }
 
@@ -106,6 +109,16 @@ public final class CaptureFile {
       supply.close();
       throw e;
     }
+  }
+
+  /** Whether enough is there to tell the format; what is none needs no more than its start. */
+  static boolean begun(Supply supply) throws IOException {
+    if (!supply.have(4)) {
+      return false;
+    }
+    int magic = start(supply);
+    return supply.have(
+        magic == PcapngReader.SECTION ? PcapngReader.SECTION_FIXED : PcapHeader.length(magic));
   }
 
   private static int start(Supply supply) {

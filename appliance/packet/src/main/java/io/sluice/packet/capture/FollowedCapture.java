@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * from the start.
  */
 public final class FollowedCapture implements CaptureReader {
-  /** The shorter of both formats' headers that must be there before a format can be told. */
-  private static final int START = 24;
-
   private final Path path;
   private final Duration patience;
   private final List<String> earlier = new ArrayList<>();
@@ -45,7 +42,7 @@ public final class FollowedCapture implements CaptureReader {
       return false;
     }
     CaptureReader current = reader;
-    if (current == null && supply.have(START)) {
+    if (current == null && CaptureFile.begun(supply)) {
       current = CaptureFile.reader(supply);
       reader = current;
     }

@@ -2,6 +2,7 @@ package io.sluice.packet.capture;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class Growing extends Buffered {
   // A stream and no channel: an interrupt must not close the file
   private final FileInputStream file;
   private final @Nullable Object identity;
+  private final byte[] piece = new byte[1 << 16];
   private long taken;
   private @Nullable String trouble;
   private boolean interrupted;
@@ -31,15 +33,16 @@ final class Growing extends Buffered {
   }
 
   @Override
-  int read(byte[] into) throws IOException {
+  int read(ByteBuffer into) throws IOException {
     long waited = 0;
     while (trouble == null && !interrupted) {
-      int count = file.read(into);
+      int count = file.read(piece);
       if (count > 0) {
+        into.put(piece, 0, count);
         taken += count;
         return count;
       }
-      if (replaced(into) || waited >= patience) {
+      if (replaced() || waited >= patience) {
         return -1;
       }
       long nap = Math.min(LONGEST_NAP, patience - waited);
@@ -55,7 +58,7 @@ final class Growing extends Buffered {
   }
 
   /** Whether the file became shorter than what was read, or its name stands for another. */
-  private boolean replaced(byte[] into) throws IOException {
+  private boolean replaced() throws IOException {
     BasicFileAttributes now;
     try {
       now = Files.readAttributes(path, BasicFileAttributes.class);

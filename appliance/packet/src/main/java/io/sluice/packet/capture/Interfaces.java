@@ -96,8 +96,8 @@ final class Interfaces {
   }
 
   /**
-   * Nanoseconds since 1970. A count of 2^63 and more is one below zero, as programs write times before
-   * 1970; a time beyond 2262 becomes the last that can be told.
+   * Nanoseconds since 1970. A count of 2^63 and more is one below zero, as programs write times
+   * before 1970; a time beyond 2262 becomes the last that can be told.
    */
   long nanos(int face, long units) {
     int resolution = resolutions[face];

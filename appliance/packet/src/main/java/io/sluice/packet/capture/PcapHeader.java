@@ -50,6 +50,12 @@ record PcapHeader(
     return is(littleEndian) || is(Integer.reverseBytes(littleEndian));
   }
 
+  /** Length of the file header that starts so, in bytes. */
+  static int length(int littleEndian) {
+    int magic = is(littleEndian) ? littleEndian : Integer.reverseBytes(littleEndian);
+    return magic == IXIA_HARDWARE || magic == IXIA_SOFTWARE ? 28 : 24;
+  }
+
   private static boolean is(int magic) {
     return magic == STANDARD
         || magic == NANOSECONDS
@@ -63,7 +69,7 @@ record PcapHeader(
     int first = supply.memory.get(order(ByteOrder.LITTLE_ENDIAN), supply.at);
     boolean big = !is(first);
     int magic = big ? Integer.reverseBytes(first) : first;
-    int length = magic == IXIA_HARDWARE || magic == IXIA_SOFTWARE ? 28 : 24;
+    int length = length(first);
     if (!supply.have(length)) {
       throw new UnreadableCaptureException("It ends within the file header of pcap");
     }

@@ -20,7 +20,7 @@ final class PcapngReader extends RecordReader {
   /** Type, length, and the length again at the end. */
   private static final int FRAME = 12;
 
-  private static final int SECTION_FIXED = 28;
+  static final int SECTION_FIXED = 28;
   private static final int LARGEST_BLOCK = 1 << 24;
 
   private final Interfaces interfaces = new Interfaces();

@@ -2,6 +2,7 @@ package io.sluice.packet.capture;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A file that can only be read from start to end: compressed, or from a pipe. */
@@ -10,6 +11,7 @@ final class Streamed extends Buffered {
   private final InputStream unpacked;
   private final boolean live;
   private @Nullable String trouble;
+  private final byte[] piece = new byte[1 << 16];
   private boolean over;
 
   /**
@@ -23,13 +25,14 @@ final class Streamed extends Buffered {
   }
 
   @Override
-  int read(byte[] into) throws IOException {
+  int read(ByteBuffer into) throws IOException {
     if (over) {
       return -1;
     }
     try {
-      int count = unpacked.read(into);
+      int count = unpacked.read(piece);
       over = count < 0;
+      into.put(piece, 0, Math.max(0, count));
       return count;
     } catch (IOException e) {
       if (raw.failed()) {
