@@ -25,7 +25,7 @@ final class Looked {
     List<Column> columns = FlowColumns.all(look);
     FlowSettings settings = new FlowSettings(1 << 18, Long.MAX_VALUE, Long.MAX_VALUE, true);
     try (FlowMeter meter =
-            new FlowMeter(settings, (flow, end) -> rows.add(row(columns, flow)), look);
+            new FlowMeter(settings, look, (flow, end) -> rows.add(row(columns, flow)));
         CaptureReader reader = CaptureFile.open(capture)) {
       Decoder decoder = new Decoder();
       while (reader.next()) {
