@@ -69,7 +69,7 @@ class TsharkTimesTest {
           nanos(fields[3]),
           verdicts,
           disorder,
-          Integer.decode(fields[8]),
+          fields[8].isEmpty() ? 0 : Integer.decode(fields[8]),
           !fields[9].equals("0"));
     }
 
