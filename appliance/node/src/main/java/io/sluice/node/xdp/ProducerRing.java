@@ -23,6 +23,9 @@ final class ProducerRing {
   ProducerRing(RingMemory ring) {
     this.ring = ring;
     this.memory = ring.memory();
+    produced = (int) INT.getAcquire(memory, ring.producer());
+    published = produced;
+    consumed = (int) INT.getAcquire(memory, ring.consumer());
   }
 
   /** How many entries can be put now, at least; asks the kernel if they are fewer than wanted. */
