@@ -23,24 +23,28 @@ class RingsTest {
     ring.publish();
 
     assertThat(kernel.ready()).isEqualTo(2);
-    assertThat(ring.waiting()).isEqualTo(2);
+    assertThat(ring.taken()).isZero();
     assertThat(kernel.takeAddress()).isEqualTo(2_048);
     assertThat(kernel.takeAddress()).isEqualTo(4_096);
-    assertThat(ring.waiting()).isZero();
+    assertThat(ring.taken()).isEqualTo(2);
+    assertThat(ring.takenAddress(1)).isEqualTo(4_096);
+    assertThat(ring.unsettled()).isEqualTo(2);
   }
 
   @Test
-  void aFullRingHasRoomAgainOnceTheKernelHasTaken() {
+  void aFullRingHasRoomAgainOnceWhatTheKernelTookIsSettled() {
     ProducerRing ring = new ProducerRing(kernel.memory());
     for (int i = 0; i < ENTRIES; i++) {
-      assertThat(ring.room(1)).isPositive();
+      assertThat(ring.room()).isPositive();
       ring.put(i);
     }
     ring.publish();
-    assertThat(ring.room(1)).isZero();
+    assertThat(ring.room()).isZero();
     kernel.takeAddress();
+    assertThat(ring.room()).isZero();
+    ring.settle(ring.taken());
 
-    assertThat(ring.room(1)).isEqualTo(1);
+    assertThat(ring.room()).isEqualTo(1);
   }
 
   @Test
@@ -72,10 +76,11 @@ class RingsTest {
     kernel.startAt(-2);
     ProducerRing toSend = new ProducerRing(kernel.memory());
     for (int i = 0; i < 20; i++) {
-      assertThat(toSend.room(1)).isPositive();
+      assertThat(toSend.room()).isPositive();
       toSend.put(i, 60);
       toSend.publish();
       assertThat(kernel.takeAddress()).isEqualTo(i);
+      toSend.settle(toSend.taken());
     }
   }
 
