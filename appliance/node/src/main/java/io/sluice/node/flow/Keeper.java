@@ -227,6 +227,14 @@ final class Keeper {
     table.remove(row);
   }
 
+  void visit(FlowSink visitor) {
+    for (int row = 0; row < rows.highest(); row++) {
+      if (rows.isTaken(row)) {
+        visitor.accept(flow.on(rows.memory(row), rows.at(row)), FlowEnd.INTERVAL);
+      }
+    }
+  }
+
   void flush() {
     if (settings.streams()) {
       for (int row = 0; row < rows.highest(); row++) {
