@@ -141,7 +141,6 @@ public final class XdpPath implements FastPath {
       left = drain();
     }
     workers.forEach(XdpWorker::stop);
-    workers.getFirst().abandon(drain());
     synchronized (this) {
       kernelDrops();
       closed = true;
