@@ -2,6 +2,8 @@ package io.sluice.node;
 
 import io.sluice.node.config.BootDocument;
 import io.sluice.node.config.UserError;
+import io.sluice.node.export.ExportSettings;
+import io.sluice.node.export.FlowExport;
 import io.sluice.node.http.Endpoint;
 import io.sluice.node.http.Prometheus;
 import io.sluice.node.log.Log;
@@ -15,6 +17,7 @@ import io.sluice.node.tunnel.Warmup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,20 +47,23 @@ final class Appliance {
   private final Endpoint probe;
   private final Endpoint metrics;
   private final Dataplane dataplane;
+  private final FlowExport flows;
   private List<Thread> threads = List.of();
   private @Nullable StatusWriter status;
 
   /**
    * Warms up, binds everything and answers the probe with 503.
    *
+   * @param state directory of what outlives the process
    * @param drain how long to go on after the probe has begun to fail
    * @throws UserError when a port is taken or an address is not this machine's
    */
-  Appliance(BootDocument boot, InetAddress address, Mailbox mailbox, Duration drain) {
+  Appliance(BootDocument boot, InetAddress address, Mailbox mailbox, Path state, Duration drain) {
     this.boot = boot;
     this.address = address;
     this.mailbox = mailbox;
     this.drain = drain;
+    this.flows = new FlowExport(ExportSettings.defaults(state), mailbox, address);
     try {
       Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS);
       dataplane = new Dataplane(Transport.best(), address, boot.tunnels());
@@ -99,7 +105,8 @@ final class Appliance {
             .startInstant()
             .map(begin -> Duration.between(begin, Instant.now()).toMillis())
             .orElse(-1L));
-    ConfigFollower follower = new ConfigFollower(mailbox, dataplane, readiness, boot.blueprint());
+    ConfigFollower follower =
+        new ConfigFollower(mailbox, dataplane, readiness, boot.blueprint(), flows::change);
     threads =
         List.of(
             Thread.ofVirtual()
@@ -129,9 +136,17 @@ final class Appliance {
 
   private void report(InstanceMetadata metadata) throws InterruptedException {
     String machine = machineName(metadata);
+    flows.start(machine);
     StatusWriter writer =
         new StatusWriter(
-            mailbox, machine, readiness, dataplane::totals, Clock.systemUTC(), started, changed);
+            mailbox,
+            machine,
+            readiness,
+            dataplane::totals,
+            () -> flows.totals().named(),
+            Clock.systemUTC(),
+            started,
+            changed);
     synchronized (this) {
       status = writer;
     }
@@ -161,7 +176,8 @@ final class Appliance {
     return new Endpoint.Answer(
         200,
         Prometheus.CONTENT_TYPE,
-        Prometheus.of(dataplane.totals(), view.ready(), Version.TEXT, view.configHash()));
+        Prometheus.of(
+            dataplane.totals(), flows.totals(), view.ready(), Version.TEXT, view.configHash()));
   }
 
   /** Drains and stops; returns when everything has been let go. */
@@ -176,6 +192,7 @@ final class Appliance {
         writer = status;
       }
       dataplane.close();
+      flows.close();
       if (writer != null) {
         Thread last = Thread.ofVirtual().start(() -> untilStopped(writer::writeOnce));
         last.join(Duration.ofSeconds(5));

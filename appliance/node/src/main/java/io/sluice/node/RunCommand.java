@@ -43,6 +43,14 @@ final class RunCommand implements Callable<Integer> {
       description = "How long to go on after SIGTERM (default: until the probe has failed).")
   private @Nullable Integer drain;
 
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "Where flow records are kept (default: systemd's STATE_DIRECTORY, else sluice-state"
+              + " here).")
+  private @Nullable Path state;
+
   @Override
   public Integer call() throws InterruptedException {
     BootDocument document = BootDocument.read(Objects.requireNonNull(boot));
@@ -55,6 +63,7 @@ final class RunCommand implements Callable<Integer> {
             document,
             address(),
             cloud.mailbox(),
+            stateDirectory(),
             drain == null ? document.probe().drain() : Duration.ofSeconds(drain));
     if ("1".equals(System.getenv("SLUICE_PARENT_PIPE"))) {
       Thread.ofPlatform().daemon().name("parent").start(RunCommand::exitWithParent);
@@ -68,6 +77,15 @@ final class RunCommand implements Callable<Integer> {
       departure.watch(LIFECYCLE_PACE, () -> System.exit(0));
     }
     return 0;
+  }
+
+  private Path stateDirectory() {
+    if (state != null) {
+      return state;
+    }
+    // systemd.exec(5): more than one are joined by a colon
+    String given = Objects.requireNonNullElse(System.getenv("STATE_DIRECTORY"), "");
+    return Path.of(given.isEmpty() ? "sluice-state" : given.split(":", 2)[0]);
   }
 
   private InetAddress address() {

@@ -43,7 +43,8 @@ public record Status(
       Instant written,
       Instant started,
       Rates rates,
-      Totals totals) {
+      Totals totals,
+      Map<String, Long> flows) {
     return new Status(
         machine,
         Version.TEXT,
@@ -55,11 +56,11 @@ public record Status(
         started.toString(),
         rates.packetsPerSecond(),
         rates.bitsPerSecond(),
-        counters(totals),
+        counters(totals, flows),
         drops(totals));
   }
 
-  private static Map<String, Long> counters(Totals totals) {
+  private static Map<String, Long> counters(Totals totals, Map<String, Long> flows) {
     Map<String, Long> counters = new LinkedHashMap<>();
     for (Tunnel tunnel : Tunnel.values()) {
       String in = "in." + tunnel.label();
@@ -74,6 +75,7 @@ public record Status(
       counters.put("kernel.drops." + tunnel.label(), totals.kernelDrops().getOrDefault(tunnel, 0L));
     }
     counters.put("queued.packets", totals.queued());
+    counters.putAll(flows);
     return counters;
   }
 
