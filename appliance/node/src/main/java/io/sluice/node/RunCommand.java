@@ -3,6 +3,7 @@ package io.sluice.node;
 import io.sluice.node.config.BootDocument;
 import io.sluice.node.config.UserError;
 import io.sluice.node.log.Log;
+import io.sluice.node.tunnel.DataplaneSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -44,11 +45,27 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Integer drain;
 
   @Option(
+      names = "--tier",
+      paramLabel = "T",
+      defaultValue = "auto",
+      description =
+          "How packets come and go: xdp (AF_XDP beside sockets), sockets (recvmmsg, sendmmsg),"
+              + " datagrams (Netty); auto takes the fastest that works here (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Serving.Choice tier = Serving.Choice.AUTO;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Event loops that share the packets (default: one for each core).")
+  private @Nullable Integer workers;
+
+  @Option(
       names = "--state",
       paramLabel = "DIR",
       description =
-          "Where flow records are kept (default: systemd's STATE_DIRECTORY, else sluice-state"
-              + " here).")
+          "What outlives the process: flow records that are not in the mailbox yet (default:"
+              + " $STATE_DIRECTORY, else `state` beside the boot document).")
   private @Nullable Path state;
 
   @Override
@@ -57,14 +74,19 @@ final class RunCommand implements Callable<Integer> {
     if (drain != null && drain < 0) {
       throw new UserError("`--drain` must not be negative.");
     }
+    if (workers != null && (workers < 1 || workers > DataplaneSettings.MAX_WORKERS)) {
+      throw new UserError(
+          "`--workers` must be from 1 to %d.".formatted(DataplaneSettings.MAX_WORKERS));
+    }
     Cloud cloud = Cloud.of(document);
     Appliance appliance =
         new Appliance(
             document,
             address(),
             cloud.mailbox(),
-            stateDirectory(),
-            drain == null ? document.probe().drain() : Duration.ofSeconds(drain));
+            drain == null ? document.probe().drain() : Duration.ofSeconds(drain),
+            tier.settings(workers),
+            state());
     if ("1".equals(System.getenv("SLUICE_PARENT_PIPE"))) {
       Thread.ofPlatform().daemon().name("parent").start(RunCommand::exitWithParent);
     }
@@ -79,13 +101,14 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Path stateDirectory() {
+  private Path state() {
     if (state != null) {
       return state;
     }
-    // systemd.exec(5): more than one are joined by a colon
-    String given = Objects.requireNonNullElse(System.getenv("STATE_DIRECTORY"), "");
-    return Path.of(given.isEmpty() ? "sluice-state" : given.split(":", 2)[0]);
+    String given = System.getenv("STATE_DIRECTORY");
+    return given == null || given.isEmpty()
+        ? Objects.requireNonNull(boot).toAbsolutePath().resolveSibling("state")
+        : Path.of(given);
   }
 
   private InetAddress address() {

@@ -45,6 +45,8 @@ public record Status(
       Rates rates,
       Totals totals,
       Map<String, Long> flows) {
+    Map<String, Long> counters = counters(totals);
+    counters.putAll(flows);
     return new Status(
         machine,
         Version.TEXT,
@@ -56,11 +58,11 @@ public record Status(
         started.toString(),
         rates.packetsPerSecond(),
         rates.bitsPerSecond(),
-        counters(totals, flows),
+        counters,
         drops(totals));
   }
 
-  private static Map<String, Long> counters(Totals totals, Map<String, Long> flows) {
+  private static Map<String, Long> counters(Totals totals) {
     Map<String, Long> counters = new LinkedHashMap<>();
     for (Tunnel tunnel : Tunnel.values()) {
       String in = "in." + tunnel.label();
@@ -75,7 +77,6 @@ public record Status(
       counters.put("kernel.drops." + tunnel.label(), totals.kernelDrops().getOrDefault(tunnel, 0L));
     }
     counters.put("queued.packets", totals.queued());
-    counters.putAll(flows);
     return counters;
   }
 

@@ -29,7 +29,7 @@ final class StatusWriter {
   private String lastTrouble = "";
 
   /**
-   * @param flows counters of flow export, by name
+   * @param flows running totals of flows, by name
    * @param changed released whenever readiness changes
    */
   StatusWriter(

@@ -7,10 +7,10 @@ import io.sluice.node.azure.FakeAzure;
 import io.sluice.node.export.Collector;
 import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.tunnel.Dataplane;
+import io.sluice.node.tunnel.DataplaneSettings;
 import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.MirrorTunnel;
 import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
-import io.sluice.node.tunnel.Transport;
 import io.sluice.node.tunnel.TunnelSpec;
 import io.sluice.node.tunnel.Tunnels;
 import java.net.DatagramSocket;
@@ -46,7 +46,7 @@ class ConfigFollowerTest {
   @BeforeEach
   void start() throws Exception {
     azure = new FakeAzure();
-    dataplane = new Dataplane(Transport.best(), US, TUNNELS);
+    dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS);
     readiness.bound(TUNNELS);
     follower = new ConfigFollower(azure.mailbox(), dataplane, readiness, "web", flows::add);
   }

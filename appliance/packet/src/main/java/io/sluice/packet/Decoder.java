@@ -1,6 +1,7 @@
 package io.sluice.packet;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one packet is, as flow analysis sees it: its innermost IP packet, and the tags and tunnels
@@ -31,13 +32,15 @@ public final class Decoder {
   long sourceLow;
   long destinationHigh;
   long destinationLow;
-  boolean fragment;
-  int fragmentOffset;
+  private boolean fragment;
   int sourcePort;
   int destinationPort;
   int vlan = -1;
   int vni = -1;
 
+  private final TunnelPorts tunnels;
+  private final @Nullable Reassembly reassembly;
+  private long nanos;
   private int frameLength;
   private int protocol = -1;
   private long transport = Layers.NONE;
@@ -45,16 +48,51 @@ public final class Decoder {
   private long packetEnd;
   private Unread unread = Unread.NOTHING;
 
+  /** Knows the registered ports of tunnels; puts no fragments together. */
+  public Decoder() {
+    this.tunnels = TunnelPorts.REGISTERED;
+    this.reassembly = null;
+  }
+
+  /** Puts no fragments together. */
+  public Decoder(TunnelPorts tunnels) {
+    this.tunnels = tunnels;
+    this.reassembly = null;
+  }
+
+  /**
+   * Puts fragments together: a packet is then decoded with the fragment that completes it, and
+   * {@link #memory()} may be another one than the packet's.
+   *
+   * @param reassembly this decoder's own
+   */
+  public Decoder(TunnelPorts tunnels, Reassembly reassembly) {
+    this.tunnels = tunnels;
+    this.reassembly = reassembly;
+  }
+
+  /**
+   * Decodes a packet whose time does not matter: fragments never time out.
+   *
+   * @see #decode(MemorySegment, long, int, int, int, long)
+   */
+  public Verdict decode(MemorySegment memory, long at, int captured, int wire, int linkType) {
+    return decode(memory, at, captured, wire, linkType, 0);
+  }
+
   /**
    * Decodes the packet in {@code captured} bytes at {@code at}; reads no other byte.
    *
    * @param wire its length on the wire in bytes, of which {@code captured} may be fewer
    * @param linkType a LINKTYPE_ value (https://www.tcpdump.org/linktypes.html)
+   * @param nanos when it was captured, in nanoseconds of any clock
    * @return OK when {@link #transport} is known; otherwise why it is not: what was found so far
    *     stands
    */
-  public Verdict decode(MemorySegment memory, long at, int captured, int wire, int linkType) {
+  public Verdict decode(
+      MemorySegment memory, long at, int captured, int wire, int linkType, long nanos) {
     this.memory = memory;
+    this.nanos = nanos;
     this.at = at;
     this.end = at + captured;
     this.wireEnd = at + Math.max(captured, wire);
@@ -68,8 +106,8 @@ public final class Decoder {
     this.destinationLow = 0;
     this.vlan = -1;
     this.vni = -1;
-    network(-1, false, 0);
-    run(Links.first(this, linkType));
+    network(-1, false);
+    run(linkType == LinkType.ETHERNET ? Step.ETHERNET : LinkSteps.first(this, linkType));
     return transport == Layers.NONE ? unread.verdict() : Verdict.OK;
   }
 
@@ -82,23 +120,76 @@ public final class Decoder {
       }
       step =
           switch (step) {
-            case Step.ETHERNET -> EtherTypes.ethernet(this);
-            case Step.IPV4 -> Networks.ipv4(this);
-            case Step.PROTOCOL -> Transports.protocol(this);
-            case Step.IPV6 -> Networks.ipv6(this);
-            case Step.ETHER_TYPE -> EtherTypes.etherType(this);
-            case Step.IP -> Networks.ip(this);
-            case Step.LINUX_COOKED_1 -> Links.cooked1(this);
-            case Step.LINUX_COOKED_2 -> Links.cooked2(this);
-            case Step.NULL -> Links.loopback(this);
-            default -> stop(Unread.NOT_IP);
+            case Step.ETHERNET -> EtherSteps.ethernet(this);
+            case Step.IPV4 -> NetworkSteps.ipv4(this);
+            case Step.PROTOCOL -> TransportSteps.protocol(this);
+            case Step.IPV6 -> NetworkSteps.ipv6(this);
+            case Step.ETHER_TYPE -> EtherSteps.etherType(this);
+            default -> rare(step);
           };
     }
+  }
+
+  TunnelPorts tunnels() {
+    return tunnels;
+  }
+
+  @Nullable Reassembly reassembly() {
+    return reassembly;
+  }
+
+  long nanos() {
+    return nanos;
+  }
+
+  private int rare(int step) {
+    return switch (step) {
+      case Step.IP -> NetworkSteps.ip(this);
+      case Step.LINK -> LinkSteps.link(this);
+      case Step.MPLS -> MplsSteps.stack(this);
+      case Step.LLC -> LlcSteps.llc(this);
+      case Step.IEEE_802_3 -> LlcSteps.ieee8023(this);
+      case Step.TOKEN_RING -> LlcSteps.tokenRing(this);
+      case Step.FDDI -> LlcSteps.fddi(this);
+      case Step.PPP -> PppSteps.ppp(this);
+      case Step.PPP_HDLC -> PppSteps.hdlc(this);
+      case Step.CISCO_HDLC -> PppSteps.ciscoHdlc(this);
+      case Step.FRAME_RELAY -> PppSteps.frameRelay(this);
+      case Step.WIRELESS -> WirelessSteps.frame(this);
+      case Step.GRE -> GreSteps.gre(this);
+      case Step.SERVICE_HEADER -> TunnelSteps.serviceHeader(this);
+      default -> throw new AssertionError(step);
+    };
   }
 
   /** Whether {@code length} bytes of the next header were captured. */
   boolean has(int length) {
     return end - at >= length;
+  }
+
+  int u8(long offset) {
+    return Memory.u8(memory, at + offset);
+  }
+
+  int u16(long offset) {
+    return Memory.u16(memory, at + offset);
+  }
+
+  int i32(long offset) {
+    return Memory.i32(memory, at + offset);
+  }
+
+  /** Passes over a header: {@code step} stands {@code length} bytes on, captured or not. */
+  int skip(int length, int step) {
+    at += length;
+    return step;
+  }
+
+  /** The same for a step that goes by {@code kind}. */
+  int skip(int length, int step, int kind) {
+    this.kind = kind;
+    at += length;
+    return step;
   }
 
   /** Ends the decoding because {@code length} bytes are not there: cut off, or never there. */
@@ -118,16 +209,32 @@ public final class Decoder {
   }
 
   /** Opens an IP packet: nothing is known of its transport. */
-  void network(int protocol, boolean fragment, int fragmentOffset) {
+  void network(int protocol, boolean fragment) {
     this.kind = protocol;
     this.protocol = protocol;
     this.fragment = fragment;
-    this.fragmentOffset = fragmentOffset;
     this.transport = Layers.NONE;
     this.transportLength = 0;
     this.sourcePort = 0;
     this.destinationPort = 0;
     this.packetEnd = end;
+  }
+
+  /** An IP packet's next header is of this protocol. */
+  void next(int protocol) {
+    this.kind = protocol;
+    this.protocol = protocol;
+  }
+
+  /** The IP packet goes on in {@code length} bytes at {@code payload}, its header before them. */
+  void reassembled(MemorySegment memory, long header, long payload, int length) {
+    this.memory = memory;
+    this.network = header;
+    this.at = payload;
+    this.end = payload + length;
+    this.wireEnd = end;
+    this.packetEnd = end;
+    this.fragment = false;
   }
 
   /** The innermost transport header so far starts here. */

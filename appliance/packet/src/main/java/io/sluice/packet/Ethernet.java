@@ -24,9 +24,9 @@ public final class Ethernet {
   public static final int TYPE_ARP = 0x0806;
   public static final int TYPE_IPV6 = 0x86dd;
 
-  private static final int TYPE_8021Q = 0x8100;
-  private static final int TYPE_8021AD = 0x88a8;
-  private static final int TYPE_OLD_QINQ = 0x9100;
+  static final int TYPE_8021Q = 0x8100;
+  static final int TYPE_8021AD = 0x88a8;
+  static final int TYPE_OLD_QINQ = 0x9100;
 
   private Ethernet() {}
 

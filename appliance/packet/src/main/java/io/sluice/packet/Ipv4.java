@@ -22,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 public final class Ipv4 {
   public static final int VERSION_AND_LENGTH = 0;
   public static final int TOTAL_LENGTH = 2;
+  public static final int IDENTIFICATION = 4;
   public static final int FRAGMENT = 6;
   public static final int PROTOCOL = 9;
   public static final int CHECKSUM = 10;

@@ -19,9 +19,33 @@ final class Step {
   /** By the IP protocol number in {@code kind}. */
   static final int PROTOCOL = 6;
 
-  static final int LINUX_COOKED_1 = 7;
-  static final int LINUX_COOKED_2 = 8;
-  static final int NULL = 9;
+  /** A packet of the link type in {@code kind}. */
+  static final int LINK = 7;
+
+  static final int MPLS = 8;
+
+  /** IEEE 802.2. */
+  static final int LLC = 9;
+
+  /** PPP from its protocol field on. */
+  static final int PPP = 10;
+
+  /** PPP with address and control in front, or not. */
+  static final int PPP_HDLC = 11;
+
+  static final int CISCO_HDLC = 12;
+  static final int FRAME_RELAY = 13;
+
+  /** IEEE 802.11. */
+  static final int WIRELESS = 14;
+
+  /** An IEEE 802.3 length was read: what is in {@code kind} bytes. */
+  static final int IEEE_802_3 = 15;
+
+  static final int GRE = 16;
+  static final int TOKEN_RING = 17;
+  static final int FDDI = 18;
+  static final int SERVICE_HEADER = 19;
 
   private Step() {}
 }

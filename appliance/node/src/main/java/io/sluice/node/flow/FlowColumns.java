@@ -10,6 +10,16 @@ import java.util.function.ToLongFunction;
 
 /** Every column that a row has, in the order tables show them. */
 public final class FlowColumns {
+  /**
+   * The names of those that tshark has the like of, in this order: the key, times, counts and
+   * handshake of a stream, and its verdicts.
+   */
+  public static final List<String> TSHARK =
+      core().stream()
+          .map(Column::name)
+          .filter(name -> !List.of("protocol", "vlan", "vni").contains(name))
+          .toList();
+
   private FlowColumns() {}
 
   /**

@@ -1,12 +1,16 @@
 package io.sluice.node.flow;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What a worker's table has gone through: running totals, but for {@code open} and {@code
  * tableBytes}. Every packet handed to the meter is in exactly one of the first five.
  *
  * @param measured packets counted to a flow
  * @param notIp packets without an IP header
- * @param fragments fragments whose datagram is not whole yet, or never was
+ * @param fragments fragments that belong to no flow: of streams because only whole packets count,
+ *     otherwise because the fragment with the ports was not seen
  * @param cut packets whose transport header is cut off or contradicts itself
  * @param refused packets of flows there was no room for
  * @param opened flows that were given a row
@@ -25,4 +29,35 @@ public record FlowCounts(
     long evicted,
     long evictedUnanswered,
     long open,
-    long tableBytes) {}
+    long tableBytes) {
+  public static final FlowCounts NONE = new FlowCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** These and those of another worker. */
+  public FlowCounts plus(FlowCounts other) {
+    return new FlowCounts(
+        measured + other.measured,
+        notIp + other.notIp,
+        fragments + other.fragments,
+        cut + other.cut,
+        refused + other.refused,
+        opened + other.opened,
+        evicted + other.evicted,
+        evictedUnanswered + other.evictedUnanswered,
+        open + other.open,
+        tableBytes + other.tableBytes);
+  }
+
+  /** By names for status and metrics, e.g. {@code flows.opened}; running totals alone. */
+  public Map<String, Long> named() {
+    Map<String, Long> named = new LinkedHashMap<>();
+    named.put("flows.packets.measured", measured);
+    named.put("flows.packets.not.ip", notIp);
+    named.put("flows.packets.fragments", fragments);
+    named.put("flows.packets.cut", cut);
+    named.put("flows.packets.refused", refused);
+    named.put("flows.opened", opened);
+    named.put("flows.evicted", evicted);
+    named.put("flows.evicted.unanswered", evictedUnanswered);
+    return named;
+  }
+}

@@ -22,6 +22,7 @@ public final class FlowMeter implements AutoCloseable {
   private static final int ICMP = 1;
   private static final int ICMP_6 = 58;
 
+  private final boolean streams;
   private final FlowTable table;
   private final Keeper keeper;
   private final FirstLook look;
@@ -41,16 +42,17 @@ public final class FlowMeter implements AutoCloseable {
    * @param sink told of flows as they end, and of those that go on every interval
    */
   public FlowMeter(FlowSettings settings, FlowSink sink) {
-    this(settings, sink, new FirstLook());
+    this(settings, new FirstLook(), sink);
   }
 
   /**
    * @param look keeps what its sections of rows refer to; goes into {@link FlowColumns#all} to tell
    *     of these rows
    */
-  public FlowMeter(FlowSettings settings, FlowSink sink, FirstLook look) {
+  public FlowMeter(FlowSettings settings, FirstLook look, FlowSink sink) {
+    this.streams = settings.streams();
     this.look = look;
-    this.table = new FlowTable(settings.flows(), !settings.streams(), !settings.streams());
+    this.table = new FlowTable(settings.flows(), !streams, !streams);
     this.keeper = new Keeper(settings, table, sink);
   }
 
@@ -63,7 +65,7 @@ public final class FlowMeter implements AutoCloseable {
     if (packet.ipVersion() == 0) {
       notIp++;
     } else if (packet.isFragment()) {
-      fragments++;
+      fragment(packet, nanos);
     } else if (packet.transport() == Layers.NONE) {
       cut++;
     } else if (packet.protocol() != TCP) {
@@ -72,6 +74,16 @@ public final class FlowMeter implements AutoCloseable {
       cut++;
     } else {
       segment(packet, nanos);
+    }
+  }
+
+  /** Its bytes are its flow's where its ports are known; it is judged with the whole packet. */
+  private void fragment(Decoder packet, long nanos) {
+    boolean known = packet.sourcePort() != 0 || packet.destinationPort() != 0;
+    if (streams || !known) {
+      fragments++;
+    } else if (open(packet, nanos, false)) {
+      count(packet, 0, nanos);
     }
   }
 
@@ -94,16 +106,22 @@ public final class FlowMeter implements AutoCloseable {
 
   private void segment(Decoder packet, long nanos) {
     segment.of(packet);
+    if (segment.headerLength() < Tcp.MIN_HEADER_LENGTH) {
+      cut++;
+      contradiction(packet, nanos);
+      return;
+    }
     if (!open(packet, nanos, true)) {
       return;
     }
     MemorySegment row = flow.memory();
     long at = flow.at();
     Handshake.segment(row, at, direction, segment, nanos);
-    int verdicts = reused ? TcpVerdicts.REUSED_PORTS : 0;
+    int verdicts = 0;
     boolean fresh = false;
     if (segment.measured()) {
-      verdicts |= rules.judge(row, at, direction, segment, nanos);
+      verdicts = rules.judge(row, at, direction, segment, nanos);
+      verdicts |= reused ? TcpVerdicts.REUSED_PORTS : 0;
       fresh = rules.fresh();
     }
     count(packet, segment.length(), nanos);
@@ -111,6 +129,17 @@ public final class FlowMeter implements AutoCloseable {
     timing.segment(flow, direction, verdicts, packet, nanos);
     if (segment.length() > 0) {
       look(packet, fresh, segment.headerLength(), segment.length(), nanos);
+    }
+  }
+
+  /**
+   * A header that is too short by its own word: tshark remembers what it says, and counts nothing.
+   */
+  private void contradiction(Decoder packet, long nanos) {
+    table.key().of(packet);
+    int row = table.find();
+    if (row != FlowTable.NONE && segment.measured()) {
+      rules.judge(table.memory(row), table.at(row), table.direction(), segment, nanos);
     }
   }
 
@@ -179,9 +208,19 @@ public final class FlowMeter implements AutoCloseable {
     }
   }
 
+  /** From now on flows that go on are told of this often; {@link Long#MAX_VALUE} never. */
+  public void interval(long nanos) {
+    keeper.interval(nanos);
+  }
+
   /** To be called often, also without packets: a bounded part of the timeouts' work. */
   public void tick(long nanos) {
     keeper.tick(nanos);
+  }
+
+  /** Shows every flow that goes on, as it stands; nothing changes by it. */
+  public void visit(FlowSink visitor) {
+    keeper.visit(visitor);
   }
 
   /** Tells the sink of every flow that is left, in the order of their first packets. */

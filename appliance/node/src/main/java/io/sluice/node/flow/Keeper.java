@@ -6,13 +6,13 @@ import java.util.Arrays;
  * Decides which flows stay in the table: timeouts, reports while they go on, and whose place a new
  * flow takes in a full table.
  *
- * <p>Fairness under a flood: a hand goes round the rows, and a full table gives up the first flow
- * it meets that is one unanswered packet, or closed. Where there is none among {@value #SAMPLE}
- * rows, the one of least standing goes: sent from one side only, before answered, before
- * established; among equals the one that has been silent longest. An established flow goes only
- * when it has been silent for an eighth of the idle timeout; otherwise the newcomer is refused. So
- * no number of newcomers displaces a flow that is alive, and no packet costs more than that many
- * rows.
+ * <p>Fairness under a flood: a hand goes round the rows in long strides, and a full table gives up
+ * the first flow it meets that is one unanswered packet, or closed. Where there is none among
+ * {@value #SAMPLE} rows, the one of least standing goes: sent from one side only, before answered,
+ * before established; among equals the one that has been silent longest. An established flow goes
+ * only when it has been silent for an eighth of the idle timeout; otherwise the newcomer is
+ * refused. So no number of newcomers displaces a flow that is alive, and no packet costs more than
+ * that many rows.
  */
 final class Keeper {
   /** Rows looked at, at most, to find room for one flow. */
@@ -24,6 +24,7 @@ final class Keeper {
   /** A closed flow stays this long, so that what trails behind is still counted to it. */
   static final long LINGER_NANOS = 2_000_000_000L;
 
+  private static final double GOLDEN = 0.618_033_988_75;
   private static final long SECOND = 1_000_000_000L;
 
   private final FlowSettings settings;
@@ -31,8 +32,11 @@ final class Keeper {
   private final FlowRows rows;
   private final FlowSink sink;
   private final Flow flow = new Flow();
-  private final long lapNanos;
+  private long intervalNanos;
+  private long lapNanos;
   private int evicting;
+  private int stridden;
+  private int stride = 1;
   private int sweeping;
   private long owed;
   private long ticked;
@@ -45,8 +49,13 @@ final class Keeper {
     this.table = table;
     this.rows = table.rows();
     this.sink = sink;
-    long shortest = Math.min(settings.idleNanos(), settings.intervalNanos());
-    this.lapNanos = Math.clamp(shortest / 8, SECOND / 1_000, 10 * SECOND);
+    interval(settings.intervalNanos());
+  }
+
+  void interval(long nanos) {
+    intervalNanos = nanos;
+    long shortest = Math.min(settings.idleNanos(), nanos);
+    lapNanos = Math.clamp(shortest / 8, SECOND / 1_000, 10 * SECOND);
   }
 
   long opened() {
@@ -111,9 +120,11 @@ final class Keeper {
     int best = FlowTable.NONE;
     int bestStanding = Integer.MAX_VALUE;
     long bestLast = Long.MAX_VALUE;
-    for (int looked = Math.min(SAMPLE, rows.highest()); looked > 0; looked--) {
+    int all = rows.highest();
+    int stride = stride(all);
+    for (int looked = Math.min(SAMPLE, all); looked > 0; looked--) {
       int row = evicting;
-      evicting = evicting + 1 >= rows.highest() ? 0 : evicting + 1;
+      evicting = (int) (((long) evicting + stride) % all);
       if (!rows.isTaken(row)) {
         continue;
       }
@@ -131,6 +142,22 @@ final class Keeper {
     }
     boolean alive = bestStanding == 3 && nanos - bestLast < settings.idleNanos() / 8;
     return alive ? FlowTable.NONE : best;
+  }
+
+  /** Golden steps: flows that came together are far apart, and all are met before one is again. */
+  private int stride(int all) {
+    if (all != stridden) {
+      stridden = all;
+      stride = Math.max(1, (int) (all * GOLDEN));
+      while (gcd(stride, all) != 1) {
+        stride++;
+      }
+    }
+    return stride;
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
   }
 
   /** How much a flow deserves to stay: 0 least, 3 most. */
@@ -181,7 +208,7 @@ final class Keeper {
       end(row, FlowEnd.CLOSED);
     } else if (silent >= settings.idleNanos()) {
       end(row, FlowEnd.IDLE);
-    } else if (settings.intervalNanos() != Long.MAX_VALUE) {
+    } else if (intervalNanos != Long.MAX_VALUE) {
       report(nanos);
     }
   }
@@ -189,7 +216,7 @@ final class Keeper {
   private void report(long nanos) {
     long at = flow.at() + Row.REPORTED;
     long reported = Integer.toUnsignedLong(Row.i32(flow.memory(), at)) * SECOND;
-    if (nanos - reported >= settings.intervalNanos() && flow.lastNanos() >= reported) {
+    if (nanos - reported >= intervalNanos && flow.lastNanos() >= reported) {
       Row.put32(flow.memory(), at, (int) (nanos / SECOND));
       sink.accept(flow, FlowEnd.INTERVAL);
     }
@@ -198,6 +225,14 @@ final class Keeper {
   private void end(int row, FlowEnd why) {
     sink.accept(flow.on(rows.memory(row), rows.at(row)), why);
     table.remove(row);
+  }
+
+  void visit(FlowSink visitor) {
+    for (int row = 0; row < rows.highest(); row++) {
+      if (rows.isTaken(row)) {
+        visitor.accept(flow.on(rows.memory(row), rows.at(row)), FlowEnd.INTERVAL);
+      }
+    }
   }
 
   void flush() {

@@ -71,7 +71,7 @@ final class TcpRules {
     handshake(segment, nanos);
     Row.put16(row, forward + Row.SIDE, side);
     Row.put16(row, reverse + Row.SIDE, otherSide);
-    return segment.headerLength() < Tcp.MIN_HEADER_LENGTH ? 0 : verdicts;
+    return verdicts;
   }
 
   /** Whether the segment judged last brought bytes that had not been seen before. */
@@ -106,7 +106,7 @@ final class TcpRules {
     if (segment.window() == 0 && !control) {
       verdicts |= TcpVerdicts.ZERO_WINDOW;
     }
-    if (next != 0 && segment.sequence() - next > 0 && !segment.has(Tcp.RST)) {
+    if (next != 0 && isAfter(segment.sequence(), next) && !segment.has(Tcp.RST)) {
       verdicts |= TcpVerdicts.LOST_SEGMENT;
     }
     if (segment.length() <= 1 && segment.sequence() == next - 1 && !control) {
@@ -153,6 +153,11 @@ final class TcpRules {
     return TcpVerdicts.DUPLICATE_ACK;
   }
 
+  /** As tshark compares: of two numbers 2^31 apart each is after the other. */
+  private static boolean isAfter(int sequence, int other) {
+    return other - sequence < 0;
+  }
+
   private boolean windowIs(long hot, int side, int window) {
     return Side.has(side, Side.WINDOW_KNOWN) && Row.u16(row, hot + Row.WINDOW) == window;
   }
@@ -160,11 +165,13 @@ final class TcpRules {
   /** An acknowledgment of what was not seen: 10. */
   private int unseen(TcpSegment segment) {
     int contiguous = Row.i32(row, reverse + Row.CONTIGUOUS);
-    if (!segment.has(Tcp.ACK) || contiguous == 0 || segment.acknowledgment() - contiguous <= 0) {
+    if (!segment.has(Tcp.ACK)
+        || contiguous == 0
+        || !isAfter(segment.acknowledgment(), contiguous)) {
       return 0;
     }
     int theirNext = Row.i32(row, reverse + Row.NEXT);
-    if (contiguous - theirNext < 0) {
+    if (isAfter(theirNext, contiguous)) {
       Row.put32(row, reverse + Row.CONTIGUOUS, theirNext);
       return TcpVerdicts.ACK_LOST_SEGMENT;
     }
@@ -182,7 +189,7 @@ final class TcpRules {
       return TcpVerdicts.RETRANSMISSION | TcpVerdicts.SPURIOUS_RETRANSMISSION;
     }
     boolean behind =
-        next != 0 && sequence - next < 0 && !(segment.length() > 1 && sequence == next - 1);
+        next != 0 && isAfter(next, sequence) && !(segment.length() > 1 && sequence == next - 1);
     if (!behind) {
       return 0;
     }
@@ -217,9 +224,9 @@ final class TcpRules {
     boolean probe = (verdicts & TcpVerdicts.ZERO_WINDOW_PROBE) != 0;
     fresh =
         segment.length() > 0
-            && (next == 0 || end - next > 0 || (verdicts & TcpVerdicts.OUT_OF_ORDER) != 0);
+            && (next == 0 || isAfter(end, next) || (verdicts & TcpVerdicts.OUT_OF_ORDER) != 0);
     if (!probe) {
-      if (next == 0 || end - next > 0) {
+      if (next == 0 || isAfter(end, next)) {
         next = end;
         Row.put32(row, forward + Row.NEXT, end);
         Row.put64(row, forward + Row.NEXT_TIME, nanos);

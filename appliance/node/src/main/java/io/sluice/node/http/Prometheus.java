@@ -1,6 +1,5 @@
 package io.sluice.node.http;
 
-import io.sluice.node.export.ExportTotals;
 import io.sluice.node.tunnel.DropReason;
 import io.sluice.node.tunnel.Totals;
 import io.sluice.node.tunnel.Tunnel;
@@ -19,9 +18,21 @@ public final class Prometheus {
 
   private Prometheus() {}
 
-  /** All metrics of an appliance. */
+  /**
+   * All metrics of an appliance.
+   *
+   * @param flows running totals by name, e.g. {@code flows.records.in}
+   * @param flowsOpen flows in the tables now
+   * @param flowBytes memory of the tables' rows
+   */
   public static String of(
-      Totals totals, ExportTotals flows, boolean ready, String version, String configHash) {
+      Totals totals,
+      Map<String, Long> flows,
+      long flowsOpen,
+      long flowBytes,
+      boolean ready,
+      String version,
+      String configHash) {
     Prometheus page = new Prometheus();
     page.tunnels("in_packets", "Datagrams read from a tunnel.", totals.inPackets());
     page.tunnels("in_bytes", "UDP payload bytes read from a tunnel.", totals.inBytes());
@@ -46,7 +57,11 @@ public final class Prometheus {
     page.line("sluice_loop_errors_total", totals.loopErrors());
     page.head("sluice_queued_packets", "gauge", "Datagrams that wait for the kernel to take them.");
     page.line("sluice_queued_packets", totals.queued());
-    page.flows(flows);
+    flows.forEach(page::flows);
+    page.head("sluice_flows_open", "gauge", "Flows that are measured now.");
+    page.line("sluice_flows_open", flowsOpen);
+    page.head("sluice_flows_bytes", "gauge", "Memory of the flow tables' rows.");
+    page.line("sluice_flows_bytes", flowBytes);
     page.head("sluice_ready", "gauge", "1 when the probe answers 200.");
     page.line("sluice_ready", ready ? 1 : 0);
     page.head("sluice_info", "gauge", "What runs, and by which config.");
@@ -54,46 +69,14 @@ public final class Prometheus {
     return page.text.toString();
   }
 
-  private void flows(ExportTotals flows) {
-    count("flow_records_in", "Flow records that workers told of.", flows.recordsIn());
-    count(
-        "flow_records_dropped",
-        "Flow records that found the exporter too late.",
-        flows.recordsDropped());
-    count("flow_records_written", "Flow records in the store.", flows.recordsWritten());
-    count(
-        "flow_records_store_failed",
-        "Flow records that the store did not take.",
-        flows.recordsStoreFailed());
-    count("flow_records_uploaded", "Flow records in the lake.", flows.recordsUploaded());
-    count(
-        "flow_records_lake_lost",
-        "Flow records given up before they were in the lake.",
-        flows.recordsLakeLost());
-    count("flow_files_uploaded", "Parquet files in the lake.", flows.filesUploaded());
-    count("flow_upload_failures", "Uploads of Parquet files that failed.", flows.uploadFailures());
-    head("sluice_flow_files_waiting", "gauge", "Parquet files that wait for their upload.");
-    line("sluice_flow_files_waiting", flows.filesWaiting());
-    count("ipfix_messages", "IPFIX messages made, for each collector.", flows.ipfixMessages());
-    count("ipfix_records", "Flow records in IPFIX messages.", flows.ipfixRecords());
-    count(
-        "ipfix_messages_failed",
-        "IPFIX messages that were refused or could not be sent.",
-        flows.ipfixMessagesFailed());
-    count(
-        "ipfix_records_failed",
-        "Flow records in IPFIX messages that failed.",
-        flows.ipfixRecordsFailed());
-  }
-
-  private void count(String name, String help, long value) {
-    String metric = "sluice_" + name + "_total";
-    head(metric, "counter", help);
-    line(metric, value);
-  }
-
   private void tunnels(String name, String help, Map<Tunnel, Long> counts) {
     counter(name, help, "tunnel", counts, Tunnel::label);
+  }
+
+  private void flows(String name, long count) {
+    String metric = "sluice_" + name.replace('.', '_') + "_total";
+    head(metric, "counter", "As " + name + " in the status.");
+    line(metric, count);
   }
 
   private <K> void counter(

@@ -1,17 +1,11 @@
 package io.sluice.node.tunnel;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs the path of an appliance's tunnels over made-up packets, so that the first real ones do not
@@ -22,7 +16,7 @@ public final class Warmup {
   /** Of every made-up packet. */
   private static final int VNI = 1;
 
-  private static final int BATCH = 32;
+  private static final long SENDER = Addresses.mapped(0x7f00_0001);
 
   private static final String VXLAN = "0800000000000100";
 
@@ -58,24 +52,20 @@ public final class Warmup {
    */
   public static long run(Tunnels like, int each) {
     Counters counters = new Counters();
-    EmbeddedChannel sink = new EmbeddedChannel(new Discard());
-    Egress egress = new Egress(List.of(sink), counters, sender -> false);
-    Worker worker = new Worker(egress, counters, 2_048);
-    InetSocketAddress sender = new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_800);
-    List<byte[]> datagrams = datagrams(like);
-    for (Route route : tunnels(like).routes()) {
-      for (int i = 0; i < each; i++) {
-        byte[] datagram = datagrams.get(i % datagrams.size());
-        ByteBuf payload = PooledByteBufAllocator.DEFAULT.directBuffer(256).writeBytes(datagram);
-        worker.accept(route, new DatagramPacket(payload, sender, sender));
-        if (i % BATCH == 0) {
-          worker.batchDone();
+    Worker worker = new Worker(counters, new OwnSenders((high, low) -> false), 2_048, null);
+    Discard discard = new Discard(counters);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(2_048);
+      List<byte[]> datagrams = datagrams(like);
+      for (Route route : tunnels(like).routes()) {
+        for (int i = 0; i < each; i++) {
+          byte[] datagram = datagrams.get(i % datagrams.size());
+          MemorySegment.copy(datagram, 0, memory, ValueLayout.JAVA_BYTE, 0, datagram.length);
+          worker.accept(route, discard, memory, 0, datagram.length, 0, SENDER, 10_800, i);
         }
       }
     }
-    worker.batchDone();
-    sink.finishAndReleaseAll();
-    Totals totals = counters.totals(KernelDrops.ofThisMachine().totals());
+    Totals totals = counters.totals(Map.of());
     return Totals.sum(totals.outPackets()) + Totals.sum(totals.observedPackets());
   }
 
@@ -102,11 +92,20 @@ public final class Warmup {
     return FRAMES.stream().map(frame -> HexFormat.of().parseHex(headers + frame)).toList();
   }
 
-  private static final class Discard extends ChannelOutboundHandlerAdapter {
+  private record Discard(Counters counters) implements Outlet {
     @Override
-    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-      ReferenceCountUtil.release(message);
-      promise.trySuccess();
+    public boolean send(
+        Tunnel tunnel,
+        MemorySegment memory,
+        long at,
+        int length,
+        long toHigh,
+        long toLow,
+        int toPort,
+        int flowHash) {
+      counters.queued();
+      counters.sent(tunnel, length);
+      return true;
     }
   }
 }

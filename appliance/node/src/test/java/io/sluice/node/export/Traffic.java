@@ -31,7 +31,7 @@ final class Traffic implements AutoCloseable {
   }
 
   Traffic(FlowSink sink, FirstLook look) {
-    meter = new FlowMeter(new FlowSettings(100_000, 60 * SECOND, 10 * SECOND, false), sink, look);
+    meter = new FlowMeter(new FlowSettings(100_000, 60 * SECOND, 10 * SECOND, false), look, sink);
   }
 
   /** Lets time go by, and the meter do what falls due. */
