@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param measured packets counted to a flow
  * @param notIp packets without an IP header
- * @param fragments fragments whose datagram is not whole yet, or never was
+ * @param fragments fragments that belong to no flow: of streams because only whole packets count,
+ *     otherwise because the fragment with the ports was not seen
  * @param cut packets whose transport header is cut off or contradicts itself
  * @param refused packets of flows there was no room for
  * @param opened flows that were given a row

@@ -22,6 +22,7 @@ public final class FlowMeter implements AutoCloseable {
   private static final int ICMP = 1;
   private static final int ICMP_6 = 58;
 
+  private final boolean streams;
   private final FlowTable table;
   private final Keeper keeper;
   private final FirstLook look;
@@ -49,8 +50,9 @@ public final class FlowMeter implements AutoCloseable {
    *     of these rows
    */
   public FlowMeter(FlowSettings settings, FirstLook look, FlowSink sink) {
+    this.streams = settings.streams();
     this.look = look;
-    this.table = new FlowTable(settings.flows(), !settings.streams(), !settings.streams());
+    this.table = new FlowTable(settings.flows(), !streams, !streams);
     this.keeper = new Keeper(settings, table, sink);
   }
 
@@ -63,7 +65,7 @@ public final class FlowMeter implements AutoCloseable {
     if (packet.ipVersion() == 0) {
       notIp++;
     } else if (packet.isFragment()) {
-      fragments++;
+      fragment(packet, nanos);
     } else if (packet.transport() == Layers.NONE) {
       cut++;
     } else if (packet.protocol() != TCP) {
@@ -72,6 +74,16 @@ public final class FlowMeter implements AutoCloseable {
       cut++;
     } else {
       segment(packet, nanos);
+    }
+  }
+
+  /** Its bytes are its flow's where its ports are known; it is judged with the whole packet. */
+  private void fragment(Decoder packet, long nanos) {
+    boolean known = packet.sourcePort() != 0 || packet.destinationPort() != 0;
+    if (streams || !known) {
+      fragments++;
+    } else if (open(packet, nanos, false)) {
+      count(packet, 0, nanos);
     }
   }
 
@@ -127,7 +139,7 @@ public final class FlowMeter implements AutoCloseable {
     table.key().of(packet);
     int row = table.find();
     if (row != FlowTable.NONE && segment.measured()) {
-      rules.judge(table.memory(row), table.at(row), table.direction(), segment, nanos);
+      rules.judge(table.memory(), table.at(row), table.direction(), segment, nanos);
     }
   }
 
@@ -138,7 +150,7 @@ public final class FlowMeter implements AutoCloseable {
     reused = false;
     if (row != FlowTable.NONE) {
       direction = table.direction();
-      flow.on(table.memory(row), table.at(row));
+      flow.on(table.memory(), table.at(row));
       boolean idle = keeper.isIdle(flow, nanos);
       reused = tcp && !idle && TcpRules.opensAnother(flow.memory(), flow.at(), direction, segment);
       if (!idle && !reused) {
@@ -152,7 +164,7 @@ public final class FlowMeter implements AutoCloseable {
       return false;
     }
     direction = Flow.AB;
-    flow.on(table.memory(row), table.at(row));
+    flow.on(table.memory(), table.at(row));
     return true;
   }
 
@@ -204,6 +216,11 @@ public final class FlowMeter implements AutoCloseable {
   /** To be called often, also without packets: a bounded part of the timeouts' work. */
   public void tick(long nanos) {
     keeper.tick(nanos);
+  }
+
+  /** Shows every flow that goes on, as it stands; nothing changes by it. */
+  public void visit(FlowSink visitor) {
+    keeper.visit(visitor);
   }
 
   /** Tells the sink of every flow that is left, in the order of their first packets. */

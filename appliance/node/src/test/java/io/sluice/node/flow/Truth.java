@@ -1,12 +1,15 @@
 package io.sluice.node.flow;
 
 import io.sluice.packet.Decoder;
+import io.sluice.packet.Reassembly;
+import io.sluice.packet.TunnelPorts;
 import io.sluice.packet.capture.CaptureFile;
 import io.sluice.packet.capture.CaptureReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -140,10 +143,16 @@ final class Truth {
         };
     try (FlowMeter meter = new FlowMeter(settings, sink);
         CaptureReader reader = CaptureFile.open(capture)) {
-      Decoder decoder = new Decoder();
+      Reassembly reassembly = new Reassembly(4_096, 1 << 24, Duration.ofDays(36_500));
+      Decoder decoder = new Decoder(TunnelPorts.REGISTERED, reassembly);
       while (reader.next()) {
         decoder.decode(
-            reader.memory(), reader.at(), reader.captured(), reader.wire(), reader.linkType());
+            reader.memory(),
+            reader.at(),
+            reader.captured(),
+            reader.wire(),
+            reader.linkType(),
+            reader.nanos());
         meter.packet(decoder, reader.nanos());
       }
       meter.flush();

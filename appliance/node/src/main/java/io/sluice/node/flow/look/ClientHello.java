@@ -23,7 +23,7 @@ final class ClientHello {
 
   private final Ja4 ja4 = new Ja4();
 
-  private int legacy;
+  private int highest;
   private long name;
   private int nameLength;
   private long protocols;
@@ -40,7 +40,6 @@ final class ClientHello {
    * @return false when it was not all there, or makes no sense
    */
   boolean read(MemorySegment memory, long at, long end, Letters out) {
-    legacy = 0;
     name = 0;
     nameLength = 0;
     protocols = 0;
@@ -49,13 +48,14 @@ final class ClientHello {
     versionsLength = 0;
     ja4.clear();
     boolean whole = fields(memory, at, end) && !ja4.isOver();
+    highest = whole || versionsLength > 0 ? ja4.version() : 0;
     write(memory, whole, out);
     return whole;
   }
 
-  /** The highest version it offers, 0 when it offers none. After {@link #read}. */
+  /** The highest version it offers, 0 when that was not there. After {@link #read}. */
   int highest() {
-    return ja4.version();
+    return highest;
   }
 
   private boolean fields(MemorySegment memory, long start, long end) {
@@ -63,8 +63,7 @@ final class ClientHello {
     if (end - at < 1) {
       return false;
     }
-    legacy = Bytes.u16(memory, start);
-    ja4.legacy(legacy);
+    ja4.legacy(Bytes.u16(memory, start));
     at += 1 + Bytes.u8(memory, at);
     if (end - at < 2) {
       return false;
@@ -179,8 +178,8 @@ final class ClientHello {
       out.untrusted(Bytes.lower(Bytes.u8(memory, i)));
     }
     out.next();
-    if (versionsLength == 0 && legacy != 0) {
-      TlsWords.version(legacy, out);
+    if (versionsLength == 0 && highest != 0) {
+      TlsWords.version(highest, out);
     }
     for (long i = versions; i < versions + versionsLength; i += 2) {
       int version = Bytes.u16(memory, i);

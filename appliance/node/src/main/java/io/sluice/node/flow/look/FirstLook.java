@@ -105,10 +105,18 @@ public final class FirstLook {
     return dns.isPlain(memory, at, end);
   }
 
+  /** A connection through a proxy is told as what it carries. */
+  private int passed(MemorySegment memory, long at, long end) {
+    if (row.app() == Row.HTTP && Http.isTunnel(row) && Tls.isStart(memory, at, end)) {
+      row.become(Row.TLS);
+    }
+    return row.app();
+  }
+
   private void segment(
       int direction, Decoder packet, MemorySegment memory, long at, long end, long nanos) {
     long missing = Math.max(0, packet.transport() + packet.transportLength() - end);
-    switch (row.app() == Row.NONE ? app(packet, memory, at, end) : row.app()) {
+    switch (row.app() == Row.NONE ? app(packet, memory, at, end) : passed(memory, at, end)) {
       case Row.TLS -> {
         tls.segment(row, direction, packet, memory, at, end, missing == 0);
         row.name(names.kept(row.name(), letters));

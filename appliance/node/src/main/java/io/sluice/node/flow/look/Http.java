@@ -37,6 +37,12 @@ final class Http {
         && (head.status(memory, at, end) != 0 || head.isRequest(memory, at, end));
   }
 
+  /** Whether a proxy has agreed to pass on what follows (RFC 9110, 9.3.6). */
+  static boolean isTunnel(Row row) {
+    return row.u8(Row.HTTP_METHOD) == HttpMethod.CONNECT.ordinal() + 1
+        && row.u16(Row.HTTP_STATUS) / 100 == 2;
+  }
+
   /**
    * Looks at a segment.
    *

@@ -138,6 +138,15 @@ final class Row {
     put8(APP, app);
   }
 
+  /** Forgets all but the client: the connection speaks something else from now on. */
+  void become(int app) {
+    for (int field = NAME; field < APP + Flow.LOOK_SIZE; field += Long.BYTES) {
+      put64(field, 0);
+    }
+    put8(FLAGS, u8(FLAGS) & CLIENT_IS_B);
+    put8(APP, app);
+  }
+
   boolean has(int flag) {
     return (u8(FLAGS) & flag) != 0;
   }
