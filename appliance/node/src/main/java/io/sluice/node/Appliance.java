@@ -2,6 +2,10 @@ package io.sluice.node;
 
 import io.sluice.node.config.BootDocument;
 import io.sluice.node.config.UserError;
+import io.sluice.node.export.ExportSettings;
+import io.sluice.node.export.FlowExport;
+import io.sluice.node.export.FlowsConfig;
+import io.sluice.node.flow.FlowCounts;
 import io.sluice.node.http.Endpoint;
 import io.sluice.node.http.Prometheus;
 import io.sluice.node.log.Log;
@@ -9,16 +13,20 @@ import io.sluice.node.mailbox.InstanceMetadata;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import io.sluice.node.tunnel.Dataplane;
+import io.sluice.node.tunnel.DataplaneSettings;
+import io.sluice.node.tunnel.Tier;
 import io.sluice.node.tunnel.Totals;
-import io.sluice.node.tunnel.Transport;
 import io.sluice.node.tunnel.Warmup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +51,8 @@ final class Appliance {
   private final Readiness readiness = new Readiness(changed::release);
   private final Endpoint probe;
   private final Endpoint metrics;
+  private final FlowTaps taps;
+  private final FlowExport export;
   private final Dataplane dataplane;
   private List<Thread> threads = List.of();
   private @Nullable StatusWriter status;
@@ -51,16 +61,29 @@ final class Appliance {
    * Warms up, binds everything and answers the probe with 503.
    *
    * @param drain how long to go on after the probe has begun to fail
+   * @param serving how tunnels are served
+   * @param state directory that outlives the process
    * @throws UserError when a port is taken or an address is not this machine's
    */
-  Appliance(BootDocument boot, InetAddress address, Mailbox mailbox, Duration drain) {
+  Appliance(
+      BootDocument boot,
+      InetAddress address,
+      Mailbox mailbox,
+      Duration drain,
+      DataplaneSettings serving,
+      Path state) {
     this.boot = boot;
     this.address = address;
     this.mailbox = mailbox;
     this.drain = drain;
+    export = new FlowExport(ExportSettings.defaults(state), mailbox, address);
+    taps = new FlowTaps(Serving.flowsEach(serving.workers()), export::sink);
     try {
       Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS);
-      dataplane = new Dataplane(Transport.best(), address, boot.tunnels());
+      if (serving.tier() == Tier.BATCHES) {
+        Warmup.goRound(WARMUP_DATAGRAMS);
+      }
+      dataplane = new Dataplane(serving.withTaps(taps), address, boot.tunnels());
       InetAddress local =
           address.isLoopbackAddress()
               ? address
@@ -89,8 +112,10 @@ final class Appliance {
         address.getHostAddress(),
         "tunnels",
         boot.tunnels().toString(),
-        "transport",
-        transport(),
+        "dataplane",
+        dataplane.description(),
+        "workers",
+        dataplane.workers(),
         "maxDatagram",
         dataplane.maxDatagram(),
         "startMillis",
@@ -99,20 +124,14 @@ final class Appliance {
             .startInstant()
             .map(begin -> Duration.between(begin, Instant.now()).toMillis())
             .orElse(-1L));
-    ConfigFollower follower = new ConfigFollower(mailbox, dataplane, readiness, boot.blueprint());
+    ConfigFollower follower =
+        new ConfigFollower(mailbox, dataplane, readiness, boot.blueprint(), this::flows);
     threads =
         List.of(
             Thread.ofVirtual()
                 .name("config")
                 .start(() -> untilStopped(() -> follower.follow(PACE))),
             Thread.ofVirtual().name("status").start(() -> untilStopped(() -> report(metadata))));
-  }
-
-  private String transport() {
-    return switch (dataplane.transport()) {
-      case EPOLL -> "native epoll, batches by recvmmsg and sendmmsg";
-      case NIO -> "Java NIO, one datagram a call, because native epoll cannot be loaded";
-    };
   }
 
   private interface Loop {
@@ -127,11 +146,25 @@ final class Appliance {
     }
   }
 
+  /** Where flow records go from now on, or null for nowhere. */
+  private void flows(@Nullable FlowsConfig config) {
+    taps.interval(config == null ? null : config.interval());
+    export.change(config);
+  }
+
   private void report(InstanceMetadata metadata) throws InterruptedException {
     String machine = machineName(metadata);
+    export.start(machine);
     StatusWriter writer =
         new StatusWriter(
-            mailbox, machine, readiness, dataplane::totals, Clock.systemUTC(), started, changed);
+            mailbox,
+            machine,
+            readiness,
+            dataplane::totals,
+            this::flowTotals,
+            Clock.systemUTC(),
+            started,
+            changed);
     synchronized (this) {
       status = writer;
     }
@@ -158,10 +191,25 @@ final class Appliance {
 
   private Endpoint.Answer metrics() {
     Readiness.View view = readiness.view();
+    FlowCounts flows = taps.counts();
     return new Endpoint.Answer(
         200,
         Prometheus.CONTENT_TYPE,
-        Prometheus.of(dataplane.totals(), view.ready(), Version.TEXT, view.configHash()));
+        Prometheus.of(
+            dataplane.totals(),
+            flowTotals(),
+            flows.open(),
+            flows.tableBytes(),
+            view.ready(),
+            Version.TEXT,
+            view.configHash()));
+  }
+
+  /** Running totals of flows and of their records, by name. */
+  private Map<String, Long> flowTotals() {
+    Map<String, Long> totals = new LinkedHashMap<>(taps.counts().named());
+    totals.putAll(export.totals().named());
+    return totals;
   }
 
   /** Drains and stops; returns when everything has been let go. */
@@ -176,6 +224,8 @@ final class Appliance {
         writer = status;
       }
       dataplane.close();
+      taps.flush();
+      export.close();
       if (writer != null) {
         Thread last = Thread.ofVirtual().start(() -> untilStopped(writer::writeOnce));
         last.join(Duration.ofSeconds(5));

@@ -1,5 +1,6 @@
 package io.sluice.node;
 
+import io.sluice.node.analyze.AnalyzeCommand;
 import io.sluice.node.config.UserError;
 import io.sluice.node.log.JsonLines;
 import io.sluice.node.log.Log;
@@ -15,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "appliance",
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionProvider.class,
-    subcommands = RunCommand.class,
+    subcommands = {RunCommand.class, AnalyzeCommand.class},
     description = "Sees packets, and forwards them where it stands in their way.")
 public final class Main {
   /** EX_SOFTWARE of sysexits.h. */
@@ -42,7 +43,7 @@ public final class Main {
   }
 
   static int run(String... arguments) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           if (e instanceof UserError) {

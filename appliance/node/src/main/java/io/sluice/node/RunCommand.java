@@ -3,6 +3,7 @@ package io.sluice.node;
 import io.sluice.node.config.BootDocument;
 import io.sluice.node.config.UserError;
 import io.sluice.node.log.Log;
+import io.sluice.node.tunnel.DataplaneSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -43,11 +44,39 @@ final class RunCommand implements Callable<Integer> {
       description = "How long to go on after SIGTERM (default: until the probe has failed).")
   private @Nullable Integer drain;
 
+  @Option(
+      names = "--tier",
+      paramLabel = "T",
+      defaultValue = "auto",
+      description =
+          "How packets come and go: xdp (AF_XDP beside sockets), sockets (recvmmsg, sendmmsg),"
+              + " datagrams (Netty); auto takes the fastest that works here (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Serving.Choice tier = Serving.Choice.AUTO;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Event loops that share the packets (default: one for each core).")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "What outlives the process: flow records that are not in the mailbox yet (default:"
+              + " $STATE_DIRECTORY, else `state` beside the boot document).")
+  private @Nullable Path state;
+
   @Override
   public Integer call() throws InterruptedException {
     BootDocument document = BootDocument.read(Objects.requireNonNull(boot));
     if (drain != null && drain < 0) {
       throw new UserError("`--drain` must not be negative.");
+    }
+    if (workers != null && (workers < 1 || workers > DataplaneSettings.MAX_WORKERS)) {
+      throw new UserError(
+          "`--workers` must be from 1 to %d.".formatted(DataplaneSettings.MAX_WORKERS));
     }
     Cloud cloud = Cloud.of(document);
     Appliance appliance =
@@ -55,7 +84,9 @@ final class RunCommand implements Callable<Integer> {
             document,
             address(),
             cloud.mailbox(),
-            drain == null ? document.probe().drain() : Duration.ofSeconds(drain));
+            drain == null ? document.probe().drain() : Duration.ofSeconds(drain),
+            tier.settings(workers),
+            state());
     if ("1".equals(System.getenv("SLUICE_PARENT_PIPE"))) {
       Thread.ofPlatform().daemon().name("parent").start(RunCommand::exitWithParent);
     }
@@ -68,6 +99,16 @@ final class RunCommand implements Callable<Integer> {
       departure.watch(LIFECYCLE_PACE, () -> System.exit(0));
     }
     return 0;
+  }
+
+  private Path state() {
+    if (state != null) {
+      return state;
+    }
+    String given = System.getenv("STATE_DIRECTORY");
+    return given == null || given.isEmpty()
+        ? Objects.requireNonNull(boot).toAbsolutePath().resolveSibling("state")
+        : Path.of(given);
   }
 
   private InetAddress address() {

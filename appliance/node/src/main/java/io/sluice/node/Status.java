@@ -43,7 +43,10 @@ public record Status(
       Instant written,
       Instant started,
       Rates rates,
-      Totals totals) {
+      Totals totals,
+      Map<String, Long> flows) {
+    Map<String, Long> counters = counters(totals);
+    counters.putAll(flows);
     return new Status(
         machine,
         Version.TEXT,
@@ -55,7 +58,7 @@ public record Status(
         started.toString(),
         rates.packetsPerSecond(),
         rates.bitsPerSecond(),
-        counters(totals),
+        counters,
         drops(totals));
   }
 

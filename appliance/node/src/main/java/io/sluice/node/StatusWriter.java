@@ -7,6 +7,7 @@ import io.sluice.node.tunnel.Totals;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ final class StatusWriter {
   private final String machine;
   private final Readiness readiness;
   private final Supplier<Totals> totals;
+  private final Supplier<Map<String, Long>> flows;
   private final Clock clock;
   private final Instant started;
   private final Semaphore changed;
@@ -27,6 +29,7 @@ final class StatusWriter {
   private String lastTrouble = "";
 
   /**
+   * @param flows running totals of flows, by name
    * @param changed released whenever readiness changes
    */
   StatusWriter(
@@ -34,6 +37,7 @@ final class StatusWriter {
       String machine,
       Readiness readiness,
       Supplier<Totals> totals,
+      Supplier<Map<String, Long>> flows,
       Clock clock,
       Instant started,
       Semaphore changed) {
@@ -41,6 +45,7 @@ final class StatusWriter {
     this.machine = machine;
     this.readiness = readiness;
     this.totals = totals;
+    this.flows = flows;
     this.clock = clock;
     this.started = started;
     this.changed = changed;
@@ -81,6 +86,6 @@ final class StatusWriter {
     Rates rates = Rates.between(before, beforeAt, now, at);
     before = now;
     beforeAt = at;
-    return Status.of(machine, readiness.view(), at, started, rates, now);
+    return Status.of(machine, readiness.view(), at, started, rates, now, flows.get());
   }
 }

@@ -28,7 +28,7 @@ final class GreSteps {
     }
     int flags = Gre.flags(d.memory, d.at);
     int type = Gre.protocolType(d.memory, d.at);
-    boolean acknowledges = isCdma(type) || (type == TYPE_PPP && (flags & 7) != 0);
+    boolean acknowledges = (type == TYPE_PPP && (flags & 7) != 0) || isCdma(type);
     d.at += Gre.headerLength(acknowledges ? (flags & ~7) | 1 : flags & ~Gre.FLAG_ACKNOWLEDGMENT);
     if ((flags & Gre.FLAG_ROUTING) != 0 && !passRoutes(d)) {
       return Step.STOP;
@@ -105,7 +105,7 @@ final class GreSteps {
       return d.cut(ERSPAN_3_LENGTH);
     }
     int last = d.u16(10);
-    boolean ethernet = ((last >>> 10) & 0x1f) == 0;
+    boolean ethernet = (last >>> 10 & 0x1f) == 0;
     int length = ERSPAN_3_LENGTH + ((last & 1) != 0 ? 8 : 0);
     return ethernet ? d.skip(length, Step.ETHERNET) : d.stop(Unread.NOT_IP);
   }

@@ -254,10 +254,11 @@ public final class Reassembly {
   }
 
   /** Puts the last fragment's IP header before the payload and says where it starts. */
-  int putHeader(MemorySegment memory, long header, int version) {
+  long putHeader(MemorySegment memory, long header, int version) {
     int length = version == 4 ? Ipv4.headerLength(memory, header) : Ipv6.HEADER_LENGTH;
-    MemorySegment.copy(memory, header, whole, PAYLOAD - length, length);
-    return PAYLOAD - length;
+    long start = (long) PAYLOAD - length;
+    MemorySegment.copy(memory, header, whole, start, length);
+    return start;
   }
 
   /** Packets that were put together. */

@@ -3,6 +3,7 @@ package io.sluice.node.aws;
 import io.sluice.node.mailbox.Backoff;
 import io.sluice.node.mailbox.Http;
 import io.sluice.node.mailbox.MailboxException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -63,13 +64,24 @@ final class AwsCalls {
   HttpResponse<byte[]> send(
       String what, String method, URI uri, Map<String, String> headers, byte[] body)
       throws MailboxException, InterruptedException {
+    return send(what, method, uri, headers, new Payload.Bytes(body));
+  }
+
+  /** As the other, with any body. */
+  HttpResponse<byte[]> send(
+      String what, String method, URI uri, Map<String, String> headers, Payload body)
+      throws MailboxException, InterruptedException {
     AwsCredentialsIdentity[] used = new AwsCredentialsIdentity[1];
     return http.send(
         what,
         () -> {
           AwsCredentialsIdentity credentials = identity.credentials();
           used[0] = credentials;
-          return signer.sign(method, uri, headers, body, credentials);
+          try {
+            return signer.sign(method, uri, headers, body, credentials);
+          } catch (UncheckedIOException e) {
+            throw new MailboxException(what + " cannot be done: its file cannot be read", e);
+          }
         },
         response -> {
           String code = errorCode(response);
@@ -83,7 +95,8 @@ final class AwsCalls {
               || status == 429
               || status >= 500
               || PASSING.contains(code);
-        });
+        },
+        body.size());
   }
 
   /** The answer's own error code, which says more than its status, as the end of a sentence. */

@@ -2,12 +2,10 @@ package io.sluice.node.aws;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
@@ -44,7 +42,7 @@ final class AwsSigner {
       String method,
       URI uri,
       Map<String, String> headers,
-      byte[] body,
+      Payload body,
       AwsCredentialsIdentity credentials) {
     SdkHttpRequest.Builder plain =
         SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(uri);
@@ -58,17 +56,13 @@ final class AwsSigner {
                 request
                     .identity(credentials)
                     .request(unsigned)
-                    .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
+                    .payload(body.content())
                     .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, service)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                     .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, !s3)
                     .putProperty(AwsV4FamilyHttpSigner.NORMALIZE_PATH, !s3)
                     .putProperty(HttpSigner.SIGNING_CLOCK, clock));
-    HttpRequest.Builder ready =
-        HttpRequest.newBuilder(uri)
-            .method(
-                method,
-                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    HttpRequest.Builder ready = HttpRequest.newBuilder(uri).method(method, body.publisher());
     signed
         .request()
         .forEachHeader(

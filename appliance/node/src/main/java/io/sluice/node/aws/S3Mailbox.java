@@ -3,10 +3,12 @@ package io.sluice.node.aws;
 import io.sluice.node.mailbox.Backoff;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html">PutObject</a>.
  */
 public final class S3Mailbox implements Mailbox {
-  private static final byte[] NOTHING = {};
-
   private final AwsCalls calls;
   private final String bucket;
 
@@ -42,7 +42,7 @@ public final class S3Mailbox implements Mailbox {
       throws MailboxException, InterruptedException {
     String what = "Reading " + object;
     Map<String, String> headers = knownEtag == null ? Map.of() : Map.of("If-None-Match", knownEtag);
-    HttpResponse<byte[]> response = calls.send(what, "GET", uri(object), headers, NOTHING);
+    HttpResponse<byte[]> response = calls.send(what, "GET", uri(object), headers, Payload.NOTHING);
     return switch (response.statusCode()) {
       case 200 ->
           new Reply.Found(response.body(), response.headers().firstValue("ETag").orElse(""));
@@ -55,9 +55,26 @@ public final class S3Mailbox implements Mailbox {
   @Override
   public void put(String object, byte[] bytes, String contentType)
       throws MailboxException, InterruptedException {
+    put(object, new Payload.Bytes(bytes), contentType);
+  }
+
+  @Override
+  public void put(String object, Path file, String contentType)
+      throws MailboxException, InterruptedException {
+    Payload payload;
+    try {
+      payload = Payload.OfFile.of(file);
+    } catch (IOException e) {
+      throw new MailboxException("%s cannot be read".formatted(file), e);
+    }
+    put(object, payload, contentType);
+  }
+
+  private void put(String object, Payload payload, String contentType)
+      throws MailboxException, InterruptedException {
     String what = "Writing " + object;
     HttpResponse<byte[]> response =
-        calls.send(what, "PUT", uri(object), Map.of("Content-Type", contentType), bytes);
+        calls.send(what, "PUT", uri(object), Map.of("Content-Type", contentType), payload);
     if (response.statusCode() != 200) {
       throw AwsCalls.refused(what, response);
     }

@@ -4,11 +4,15 @@ import io.sluice.node.mailbox.Backoff;
 import io.sluice.node.mailbox.Http;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,7 +60,8 @@ public final class AzureBlobMailbox implements Mailbox {
               }
               request.GET();
             },
-            RETRY);
+            RETRY,
+            0);
     return switch (response.statusCode()) {
       case 200 ->
           new Reply.Found(response.body(), response.headers().firstValue("ETag").orElse(""));
@@ -69,6 +74,27 @@ public final class AzureBlobMailbox implements Mailbox {
   @Override
   public void put(String object, byte[] bytes, String contentType)
       throws MailboxException, InterruptedException {
+    put(object, () -> BodyPublishers.ofByteArray(bytes), bytes.length, contentType);
+  }
+
+  @Override
+  public void put(String object, Path file, String contentType)
+      throws MailboxException, InterruptedException {
+    long size;
+    try {
+      size = Files.size(file);
+    } catch (IOException e) {
+      throw new MailboxException("%s cannot be read".formatted(file), e);
+    }
+    put(object, () -> BodyPublishers.ofFile(file), size, contentType);
+  }
+
+  private interface Body {
+    HttpRequest.BodyPublisher publisher() throws IOException;
+  }
+
+  private void put(String object, Body body, long size, String contentType)
+      throws MailboxException, InterruptedException {
     HttpResponse<byte[]> response =
         send(
             "Writing " + object,
@@ -77,18 +103,20 @@ public final class AzureBlobMailbox implements Mailbox {
                 request
                     .header("x-ms-blob-type", "BlockBlob")
                     .header("Content-Type", contentType)
-                    .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)),
-            RETRY.or(status -> status == 404));
+                    .PUT(body.publisher()),
+            RETRY.or(status -> status == 404),
+            size);
     if (response.statusCode() != 201) {
       throw refused("Writing " + object, response);
     }
   }
 
   private interface Shape {
-    void apply(HttpRequest.Builder request);
+    void apply(HttpRequest.Builder request) throws IOException;
   }
 
-  private HttpResponse<byte[]> send(String what, String object, Shape shape, IntPredicate retry)
+  private HttpResponse<byte[]> send(
+      String what, String object, Shape shape, IntPredicate retry, long bytes)
       throws MailboxException, InterruptedException {
     URI uri = URI.create(container + "/" + object);
     String[] used = new String[1];
@@ -101,7 +129,11 @@ public final class AzureBlobMailbox implements Mailbox {
               HttpRequest.newBuilder(uri)
                   .header("Authorization", "Bearer " + token)
                   .header("x-ms-version", VERSION);
-          shape.apply(request);
+          try {
+            shape.apply(request);
+          } catch (IOException e) {
+            throw new MailboxException(what + " cannot be done: its file cannot be read", e);
+          }
           return request;
         },
         response -> {
@@ -109,7 +141,8 @@ public final class AzureBlobMailbox implements Mailbox {
             identity.discard(used[0]);
           }
           return retry.test(response.statusCode());
-        });
+        },
+        bytes);
   }
 
   private static MailboxException refused(String what, HttpResponse<byte[]> response) {

@@ -18,8 +18,21 @@ public final class Prometheus {
 
   private Prometheus() {}
 
-  /** All metrics of an appliance. */
-  public static String of(Totals totals, boolean ready, String version, String configHash) {
+  /**
+   * All metrics of an appliance.
+   *
+   * @param flows running totals by name, e.g. {@code flows.records.in}
+   * @param flowsOpen flows in the tables now
+   * @param flowBytes memory of the tables' rows
+   */
+  public static String of(
+      Totals totals,
+      Map<String, Long> flows,
+      long flowsOpen,
+      long flowBytes,
+      boolean ready,
+      String version,
+      String configHash) {
     Prometheus page = new Prometheus();
     page.tunnels("in_packets", "Datagrams read from a tunnel.", totals.inPackets());
     page.tunnels("in_bytes", "UDP payload bytes read from a tunnel.", totals.inBytes());
@@ -44,6 +57,11 @@ public final class Prometheus {
     page.line("sluice_loop_errors_total", totals.loopErrors());
     page.head("sluice_queued_packets", "gauge", "Datagrams that wait for the kernel to take them.");
     page.line("sluice_queued_packets", totals.queued());
+    flows.forEach(page::flows);
+    page.head("sluice_flows_open", "gauge", "Flows that are measured now.");
+    page.line("sluice_flows_open", flowsOpen);
+    page.head("sluice_flows_bytes", "gauge", "Memory of the flow tables' rows.");
+    page.line("sluice_flows_bytes", flowBytes);
     page.head("sluice_ready", "gauge", "1 when the probe answers 200.");
     page.line("sluice_ready", ready ? 1 : 0);
     page.head("sluice_info", "gauge", "What runs, and by which config.");
@@ -53,6 +71,12 @@ public final class Prometheus {
 
   private void tunnels(String name, String help, Map<Tunnel, Long> counts) {
     counter(name, help, "tunnel", counts, Tunnel::label);
+  }
+
+  private void flows(String name, long count) {
+    String metric = "sluice_" + name.replace('.', '_') + "_total";
+    head(metric, "counter", "As " + name + " in the status.");
+    line(metric, count);
   }
 
   private <K> void counter(

@@ -48,10 +48,21 @@ public final class Http {
   public HttpResponse<byte[]> send(
       String what, Attempt attempt, Predicate<HttpResponse<byte[]>> retry)
       throws MailboxException, InterruptedException {
+    return send(what, attempt, retry, 0);
+  }
+
+  /**
+   * As {@link #send(String, Attempt, Predicate)}, with as much more time for one attempt as a body
+   * of so many bytes needs at 1 MiB/s.
+   */
+  public HttpResponse<byte[]> send(
+      String what, Attempt attempt, Predicate<HttpResponse<byte[]>> retry, long bytes)
+      throws MailboxException, InterruptedException {
+    Duration patience = timeout.plusSeconds(bytes >> 20);
     for (int tries = 1; ; tries++) {
       boolean last = tries >= backoff.attempts();
       try {
-        HttpResponse<byte[]> response = answer(attempt.request());
+        HttpResponse<byte[]> response = answer(attempt.request(), patience);
         if (last || !retry.test(response)) {
           return response;
         }
@@ -67,14 +78,14 @@ public final class Http {
 
   // The JDK's own timeout ends with the answer's headers: a body that never comes would hold the
   // calling thread for ever, and with it the config or the status.
-  private HttpResponse<byte[]> answer(HttpRequest.Builder request)
+  private HttpResponse<byte[]> answer(HttpRequest.Builder request, Duration patience)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new HttpTimeoutException("no whole answer in " + timeout.toMillis() + " ms");
+      throw new HttpTimeoutException("no whole answer in " + patience.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } finally {

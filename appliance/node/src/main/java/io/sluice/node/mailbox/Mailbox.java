@@ -1,5 +1,6 @@
 package io.sluice.node.mailbox;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The object store that a blueprint owns. Safe for use by several threads. */
@@ -49,5 +50,15 @@ public interface Mailbox {
    * @throws MailboxException when the store cannot be asked or refuses, after retries
    */
   void put(String object, byte[] bytes, String contentType)
+      throws MailboxException, InterruptedException;
+
+  /**
+   * Writes a whole object from a file, which is read as it is sent and must not change meanwhile.
+   *
+   * @param file at most 5 GB, the most that both clouds take in one request
+   * @throws MailboxException when the file cannot be read, or as {@link #put(String, byte[],
+   *     String)}
+   */
+  void put(String object, Path file, String contentType)
       throws MailboxException, InterruptedException;
 }

@@ -2,8 +2,8 @@ package io.sluice.node.tunnel;
 
 import java.util.Map;
 
-/** Running totals. Owned by the event loop; others read a {@link Totals} made on it. */
-final class Counters {
+/** One worker's running totals. Its event loop's own; others read a {@link Totals} made on it. */
+public final class Counters {
   private final Tally<Tunnel> inPackets = new Tally<>(Tunnel.class);
   private final Tally<Tunnel> inBytes = new Tally<>(Tunnel.class);
   private final Tally<Tunnel> outPackets = new Tally<>(Tunnel.class);
@@ -24,28 +24,41 @@ final class Counters {
     observedBytes.add(tunnel, bytes);
   }
 
-  void queued() {
+  /** An outlet took a datagram; then it says what became of it. */
+  public void queued() {
     queued++;
   }
 
   /** A queued datagram left. */
-  void sent(Tunnel tunnel, int bytes) {
-    queued--;
-    outPackets.add(tunnel, 1);
+  public void sent(Tunnel tunnel, int bytes) {
+    sent(tunnel, 1, bytes);
+  }
+
+  /** Queued datagrams left. */
+  public void sent(Tunnel tunnel, int datagrams, int bytes) {
+    queued -= datagrams;
+    outPackets.add(tunnel, datagrams);
     outBytes.add(tunnel, bytes);
   }
 
-  /** A queued datagram could not leave. */
-  void sendFailed() {
-    queued--;
-    drop(DropReason.SEND_FAILED);
+  /** The kernel refused queued datagrams. */
+  public void sendFailed(int datagrams) {
+    queued -= datagrams;
+    drops.add(DropReason.SEND_FAILED, datagrams);
+  }
+
+  /** There was no room for queued datagrams for too long. */
+  public void unsent(int datagrams) {
+    queued -= datagrams;
+    drops.add(DropReason.SEND_QUEUE_FULL, datagrams);
   }
 
   void drop(DropReason reason) {
     drops.add(reason, 1);
   }
 
-  void loopError() {
+  /** Something failed that cost no known datagram. */
+  public void loopError() {
     loopErrors++;
   }
 

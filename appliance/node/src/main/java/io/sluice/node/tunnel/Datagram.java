@@ -1,38 +1,25 @@
 package io.sluice.node.tunnel;
 
-import io.netty.buffer.ByteBuf;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One received datagram's payload, as the packet library reads it. The event loop has one and wraps
+ * One received datagram's payload, as the packet library reads it. A worker has one and wraps
  * datagram after datagram in it.
  */
 public final class Datagram {
-  private static final MemorySegment ALL = wholeMemory();
-
   private MemorySegment memory = MemorySegment.NULL;
   private long offset;
   private int length;
-  private int flowHash;
+  private long packet;
+  private int packetLength;
+  private int linkType;
 
-  // Restricted because a wrong offset reads foreign memory: every offset here is a buffer's own
-  // address, and Layers.parse reads no byte beyond the length it is given. A segment per datagram
-  // would be an object per datagram.
-  @SuppressWarnings("restricted")
-  private static MemorySegment wholeMemory() {
-    return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-  }
-
-  void wrap(ByteBuf payload) {
-    length = payload.readableBytes();
-    flowHash = 0;
-    if (payload.hasMemoryAddress()) {
-      memory = ALL;
-      offset = payload.memoryAddress() + payload.readerIndex();
-    } else {
-      memory = MemorySegment.ofBuffer(payload.nioBuffer());
-      offset = 0;
-    }
+  void wrap(MemorySegment memory, long offset, int length) {
+    this.memory = memory;
+    this.offset = offset;
+    this.length = length;
+    this.packet = offset;
+    this.packetLength = 0;
   }
 
   public MemorySegment memory() {
@@ -49,12 +36,30 @@ public final class Datagram {
     return length;
   }
 
-  /** The inner flow's hash, once a forwarder has set it; chooses the outer source port. */
-  public int flowHash() {
-    return flowHash;
+  /**
+   * Sets where the packet inside starts; it goes on to the datagram's end.
+   *
+   * @param at its first byte in {@link #memory()}
+   * @param linkType a LINKTYPE_ value (https://www.tcpdump.org/linktypes.html)
+   */
+  public void packet(long at, int linkType) {
+    this.packet = at;
+    this.packetLength = (int) (offset + length - at);
+    this.linkType = linkType;
   }
 
-  public void flowHash(int hash) {
-    flowHash = hash;
+  /** Where the packet inside starts in {@link #memory()}. */
+  public long packet() {
+    return packet;
+  }
+
+  /** In bytes; 0 when no treatment has found a packet. */
+  public int packetLength() {
+    return packetLength;
+  }
+
+  /** What the packet begins with, a LINKTYPE_ value. */
+  public int linkType() {
+    return linkType;
   }
 }

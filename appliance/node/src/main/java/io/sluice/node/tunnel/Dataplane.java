@@ -1,72 +1,67 @@
 package io.sluice.node.tunnel;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.Future;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An appliance's tunnels, bound and served. Its methods may be called from any thread but the event
- * loop's.
+ * An appliance's tunnels, bound and served. Its methods may be called from any thread but its event
+ * loops'.
  */
 public final class Dataplane implements AutoCloseable {
-  private static final int SENDERS = 8;
-
-  private final Transport transport;
   private final Uplink uplink;
-  private final EventLoopGroup loop;
-  private final Counters counters = new Counters();
-  private final KernelDrops kernelDrops = KernelDrops.ofThisMachine();
-  private final Worker worker;
-  private final Egress egress;
-  private final Map<Integer, Receiver> receivers = new HashMap<>();
+  private final IoEventLoopGroup loops;
+  private final List<Crew> crews = new ArrayList<>();
+  private final String description;
+  private final @Nullable FastPath fastPath;
+  private final Set<Integer> ports = new HashSet<>();
   private Tunnels tunnels;
-  private Totals last = counters.totals(kernelDrops.totals());
-
-  private record Receiver(Channel channel, TunnelHandler handler, Tunnel tunnel) {}
+  private Totals last;
 
   /**
    * Binds the tunnels' ports and starts to serve them.
    *
    * @throws IOException when a port cannot be bound; its message is a whole clause
    */
-  public Dataplane(Transport transport, InetAddress address, Tunnels tunnels) throws IOException {
-    this.transport = transport;
+  public Dataplane(DataplaneSettings settings, InetAddress address, Tunnels tunnels)
+      throws IOException {
     this.uplink = Uplink.of(address);
-    this.loop = transport.loop();
     this.tunnels = tunnels;
+    Tier tier = settings.tier();
+    int workers = tier.workers(settings.workers());
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            workers, new DefaultThreadFactory("tunnel", true), tier.loops());
+    OwnSenders ownSenders = new OwnSenders(uplink::isOurs);
     try {
-      List<Channel> senders = new ArrayList<>();
-      for (int i = 0; i < SENDERS; i++) {
-        senders.add(bind(transport.sender(loop, address, new ChannelInboundHandlerAdapter()), 0));
+      for (int i = 0; i < workers; i++) {
+        PacketTap tap = settings.taps() == null ? null : settings.taps().get();
+        Worker worker = new Worker(new Counters(), ownSenders, uplink.bufferLength(), tap);
+        IoEventLoop loop = loops.next();
+        crews.add(new Crew(loop, worker, tier.lane(loop, uplink, worker, workers > 1)));
       }
-      egress = new Egress(senders, counters, uplink::isOurs);
-      worker = new Worker(egress, counters, uplink.bufferLength());
-      receive(tunnels);
+      bind(tunnels);
     } catch (IOException e) {
-      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+      crews.forEach(crew -> crew.lane().close());
+      shutDown();
       throw e;
     }
-  }
-
-  private Channel bind(io.netty.bootstrap.Bootstrap bootstrap, int port) throws IOException {
-    var bound = bootstrap.bind(uplink.address(), port).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "UDP port %d on %s cannot be bound: %s"
-              .formatted(port, uplink.address().getHostAddress(), bound.cause().getMessage()),
-          bound.cause());
-    }
-    return bound.channel();
+    FastPathChoice choice = FastPathChoice.of(settings.fastPath(), uplink, crews);
+    fastPath = choice.path();
+    description = choice.describe(tier);
+    serve(tunnels);
+    crews.forEach(Crew::startTicking);
+    last = read();
   }
 
   /**
@@ -77,59 +72,72 @@ public final class Dataplane implements AutoCloseable {
    *     changed
    */
   public synchronized void change(Tunnels next) throws IOException {
-    if (loop.isShuttingDown()) {
+    if (loops.isShuttingDown()) {
       throw new IOException("the tunnels are closed already");
     }
     if (!next.equals(tunnels)) {
-      receive(next);
+      bind(next);
+      serve(next);
       tunnels = next;
     }
   }
 
-  private void receive(Tunnels next) throws IOException {
-    Map<Integer, Receiver> fresh = new HashMap<>();
-    List<Route> routes = next.routes();
-    for (Route route : routes) {
-      int port = route.port();
-      if (!receivers.containsKey(port)) {
-        try {
-          TunnelHandler handler = new TunnelHandler(worker, route);
-          Channel channel =
-              bind(
-                  transport.receiver(loop, uplink.address(), uplink.bufferLength(), handler), port);
-          fresh.put(port, new Receiver(channel, handler, route.in()));
-        } catch (IOException e) {
-          fresh.values().forEach(receiver -> receiver.channel().close().awaitUninterruptibly());
-          throw e;
+  /** Binds the ports that are new, all or none. */
+  private void bind(Tunnels next) throws IOException {
+    Set<Integer> fresh = new HashSet<>();
+    try {
+      for (int port : ports(next)) {
+        if (!ports.contains(port)) {
+          fresh.add(port);
+          bind(port);
         }
       }
+    } catch (IOException e) {
+      fresh.forEach(this::unbind);
+      throw e;
     }
-    readKernelDrops();
-    for (Route route : routes) {
-      Receiver kept = receivers.remove(route.port());
-      if (kept != null) {
-        onLoop(
-            () -> {
-              kept.handler().route(route);
-              return true;
-            });
-        fresh.put(route.port(), new Receiver(kept.channel(), kept.handler(), route.in()));
-      }
-    }
-    for (Receiver old : receivers.values()) {
-      old.channel().close().awaitUninterruptibly();
-      kernelDrops.forget((InetSocketAddress) old.channel().localAddress());
-    }
-    receivers.clear();
-    receivers.putAll(fresh);
+    ports.addAll(fresh);
   }
 
-  private void readKernelDrops() {
-    Map<InetSocketAddress, Tunnel> sockets = new HashMap<>();
-    receivers.forEach(
-        (port, receiver) ->
-            sockets.put(new InetSocketAddress(uplink.address(), port), receiver.tunnel()));
-    kernelDrops.read(sockets);
+  /** In the order of the workers: by it the kernel finds the worker of a flow. */
+  private void bind(int port) throws IOException {
+    uplink.checkFree(port);
+    for (Crew crew : crews) {
+      crew.lane().bind(port);
+    }
+  }
+
+  /** The last one first: the kernel gives the index of one that closes to the last. */
+  private void unbind(int port) {
+    crews.reversed().forEach(crew -> crew.lane().unbind(port));
+  }
+
+  /** Routes datagrams of the bound ports, and closes the ports that are none of these. */
+  private void serve(Tunnels next) {
+    Steering steering = next.steering(crews.size());
+    ports(next).forEach(port -> crews.getFirst().lane().steer(port, steering));
+    for (int i = 0; i < crews.size(); i++) {
+      int index = i;
+      Crew crew = crews.get(i);
+      // Made anew for each worker: treatments are one event loop's own
+      List<Route> routes = next.routes();
+      crew.onLoop(
+          () -> {
+            routes.forEach(crew.lane()::serve);
+            if (fastPath != null) {
+              fastPath.serve(index, routes, steering);
+            }
+            return true;
+          });
+    }
+    Set<Integer> old = new HashSet<>(ports);
+    old.removeAll(ports(next));
+    old.forEach(this::unbind);
+    ports.removeAll(old);
+  }
+
+  private static Set<Integer> ports(Tunnels tunnels) {
+    return tunnels.routes().stream().map(Route::port).collect(Collectors.toSet());
   }
 
   /** The tunnels whose ports are bound and whose datagrams are served. */
@@ -137,8 +145,14 @@ public final class Dataplane implements AutoCloseable {
     return tunnels;
   }
 
-  public Transport transport() {
-    return transport;
+  /** In which way datagrams come and go, and why not in a faster one: for status and log. */
+  public String description() {
+    return description;
+  }
+
+  /** How many event loops share the work. */
+  public int workers() {
+    return crews.size();
   }
 
   /** The longest UDP payload that is taken, in bytes. */
@@ -148,42 +162,32 @@ public final class Dataplane implements AutoCloseable {
 
   /** Totals up to now; after {@link #close()} the last ones. */
   public synchronized Totals totals() {
-    if (!loop.isShuttingDown()) {
-      readKernelDrops();
-      last = onLoop(() -> counters.totals(kernelDrops.totals()));
+    if (!loops.isShuttingDown()) {
+      last = read();
     }
     return last;
   }
 
-  private <T> T onLoop(Callable<T> task) {
-    Future<T> result = loop.next().submit(task).awaitUninterruptibly();
-    if (!result.isSuccess()) {
-      throw new IllegalStateException("The event loop refused a task", result.cause());
-    }
-    return result.getNow();
+  private Totals read() {
+    Totals totals = crews.stream().map(Crew::totals).reduce(Totals::plus).orElseThrow();
+    return fastPath == null ? totals : totals.plusKernelDrops(fastPath.kernelDrops());
   }
 
   /** Stops receiving, lets queued datagrams leave for a moment, then stops sending. */
   @Override
   public synchronized void close() {
-    if (loop.isShuttingDown()) {
+    if (loops.isShuttingDown()) {
       return;
     }
-    readKernelDrops();
-    receivers.values().forEach(receiver -> receiver.channel().close().awaitUninterruptibly());
-    for (int i = 0; i < 100 && onLoop(counters::queue) > 0; i++) {
-      sleep();
+    if (fastPath != null) {
+      fastPath.close();
     }
-    last = onLoop(() -> counters.totals(kernelDrops.totals()));
-    egress.close();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    crews.forEach(crew -> crew.lane().close());
+    last = read();
+    shutDown();
   }
 
-  private static void sleep() {
-    try {
-      Thread.sleep(10);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private void shutDown() {
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -1,8 +1,9 @@
 package io.sluice.node.tunnel;
 
-import io.sluice.packet.FlowHash;
+import io.sluice.packet.Ethernet;
 import io.sluice.packet.Geneve;
 import io.sluice.packet.Layers;
+import io.sluice.packet.LinkType;
 import io.sluice.packet.Ports;
 import io.sluice.packet.Udp;
 import io.sluice.packet.Verdict;
@@ -20,6 +21,9 @@ final class GatewayGeneve implements Treatment {
 
   /** IANA's port of VXLAN, which mirror sessions always send to. */
   private static final int VXLAN_PORT = 4789;
+
+  /** A LINKTYPE_ value reserved for private use: nothing that can be looked into. */
+  private static final int UNKNOWN = 147;
 
   private final Layers layers = new Layers();
   private final int vni;
@@ -39,15 +43,17 @@ final class GatewayGeneve implements Treatment {
     if (reason != null) {
       return reason;
     }
-    long inner = at + Geneve.headerLength(memory, at);
-    long end = at + datagram.length();
     int type = Geneve.protocolType(memory, at);
-    Verdict verdict =
-        type == Geneve.TYPE_ETHERNET
-            ? layers.parse(memory, inner, end - inner)
-            : layers.parsePacket(memory, inner, end - inner, type);
-    datagram.flowHash(FlowHash.of(memory, layers));
-    return vni == ANY ? null : mirrored(memory, verdict, end);
+    datagram.packet(at + Geneve.headerLength(memory, at), linkType(type));
+    return vni == ANY ? null : mirrored(datagram, type);
+  }
+
+  private static int linkType(int protocolType) {
+    return switch (protocolType) {
+      case Geneve.TYPE_ETHERNET -> LinkType.ETHERNET;
+      case Ethernet.TYPE_IPV4, Ethernet.TYPE_IPV6 -> LinkType.RAW;
+      default -> UNKNOWN;
+    };
   }
 
   /** RFC 8926 says of each of these that the receiver drops it. */
@@ -66,7 +72,14 @@ final class GatewayGeneve implements Treatment {
     return Geneve.hasCriticalOption(memory, at) ? DropReason.CRITICAL_OPTION : null;
   }
 
-  private @Nullable DropReason mirrored(MemorySegment memory, Verdict verdict, long end) {
+  private @Nullable DropReason mirrored(Datagram datagram, int type) {
+    MemorySegment memory = datagram.memory();
+    long inner = datagram.packet();
+    int length = datagram.packetLength();
+    Verdict verdict =
+        type == Geneve.TYPE_ETHERNET
+            ? layers.parse(memory, inner, length)
+            : layers.parsePacket(memory, inner, length, type);
     long udp = layers.transport();
     if (verdict != Verdict.OK
         || udp == Layers.NONE
@@ -75,6 +88,6 @@ final class GatewayGeneve implements Treatment {
       return DropReason.NOT_MIRRORED;
     }
     long vxlan = udp + Udp.HEADER_LENGTH;
-    return VxlanCheck.of(memory, vxlan, end - vxlan, MirroredVxlan.MIN_FRAME, vni);
+    return VxlanCheck.of(memory, vxlan, inner + length - vxlan, MirroredVxlan.MIN_FRAME, vni);
   }
 }

@@ -20,6 +20,11 @@ public record InlineTunnels(TunnelSpec internal, TunnelSpec external) implements
   }
 
   @Override
+  public Steering steering(int workers) {
+    return new Steering(Steering.Inside.VXLAN, workers);
+  }
+
+  @Override
   public @Nullable String problem() {
     String problem = Tunnels.problem(Tunnel.EXTERNAL, external.vni(), external.port());
     if (problem == null) {

@@ -1,8 +1,7 @@
 package io.sluice.node.tunnel;
 
 import io.sluice.packet.Ethernet;
-import io.sluice.packet.FlowHash;
-import io.sluice.packet.Layers;
+import io.sluice.packet.LinkType;
 import io.sluice.packet.Vxlan;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * cable.
  */
 final class InlineVxlan implements Treatment {
-  private final Layers layers = new Layers();
   private final int vniIn;
   private final int vniOut;
 
@@ -29,11 +27,7 @@ final class InlineVxlan implements Treatment {
     if (reason != null) {
       return reason;
     }
-    layers.parse(
-        datagram.memory(),
-        datagram.offset() + Vxlan.HEADER_LENGTH,
-        datagram.length() - Vxlan.HEADER_LENGTH);
-    datagram.flowHash(FlowHash.of(datagram.memory(), layers));
+    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkType.ETHERNET);
     Vxlan.put(datagram.memory(), datagram.offset(), vniOut);
     return null;
   }

@@ -48,6 +48,16 @@ public record MirrorTunnel(
   }
 
   @Override
+  public Steering steering(int workers) {
+    Steering.Inside inside =
+        switch (encapsulation) {
+          case VXLAN -> Steering.Inside.VXLAN;
+          case GENEVE -> vni == null ? Steering.Inside.GENEVE : Steering.Inside.VXLAN_IN_GENEVE;
+        };
+    return new Steering(inside, workers);
+  }
+
+  @Override
   public @Nullable String problem() {
     if (returned && encapsulation == Encapsulation.VXLAN) {
       return "the mirror tunnel's encapsulation is vxlan, and only geneve can be returned";

@@ -54,7 +54,7 @@ final class SendTicket extends DefaultChannelPromise {
 
   @Override
   public boolean tryFailure(Throwable cause) {
-    counters.sendFailed();
+    counters.sendFailed(1);
     pool.push(this);
     return true;
   }

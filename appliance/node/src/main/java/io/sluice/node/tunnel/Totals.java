@@ -1,5 +1,7 @@
 package io.sluice.node.tunnel;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -32,5 +34,41 @@ public record Totals(
   /** The sum over a map's keys. */
   public static long sum(Map<?, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** These and those together. */
+  Totals plus(Totals other) {
+    return new Totals(
+        plus(inPackets, other.inPackets),
+        plus(inBytes, other.inBytes),
+        plus(outPackets, other.outPackets),
+        plus(outBytes, other.outBytes),
+        plus(observedPackets, other.observedPackets),
+        plus(observedBytes, other.observedBytes),
+        plus(drops, other.drops),
+        queued + other.queued,
+        plus(kernelDrops, other.kernelDrops),
+        loopErrors + other.loopErrors);
+  }
+
+  /** With what else was dropped before it could be read. */
+  Totals plusKernelDrops(Map<Tunnel, Long> more) {
+    return new Totals(
+        inPackets,
+        inBytes,
+        outPackets,
+        outBytes,
+        observedPackets,
+        observedBytes,
+        drops,
+        queued,
+        plus(kernelDrops, more),
+        loopErrors);
+  }
+
+  private static <K extends Enum<K>> Map<K, Long> plus(Map<K, Long> one, Map<K, Long> other) {
+    Map<K, Long> sum = new EnumMap<>(one);
+    other.forEach((key, value) -> sum.merge(key, value, Long::sum));
+    return Collections.unmodifiableMap(sum);
   }
 }

@@ -10,6 +10,9 @@ public sealed interface Tunnels permits InlineTunnels, MirrorTunnel {
   /** How the datagrams of each socket go, made anew: treatments are one event loop's own. */
   List<Route> routes();
 
+  /** How datagrams are dealt out among so many workers. */
+  Steering steering(int workers);
+
   /** What forbids to run by these tunnels, as a clause without a full stop; null if nothing. */
   @Nullable String problem();
 

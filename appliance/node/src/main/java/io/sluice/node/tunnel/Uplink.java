@@ -1,11 +1,12 @@
 package io.sluice.node.tunnel;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The network that tunnels arrive by.
@@ -51,20 +52,37 @@ record Uplink(InetAddress address, int mtu) {
     return mtu;
   }
 
-  /** Whether this is an address of the machine itself. */
-  boolean isOurs(InetSocketAddress other) {
-    @Nullable InetAddress sender = other.getAddress();
-    if (sender == null) {
-      return false;
-    }
+  /** Whether an address, as {@link Addresses} has it, is the machine's own. */
+  boolean isOurs(long high, long low) {
     if (!address.isAnyLocalAddress()) {
-      return address.equals(sender);
+      return Addresses.low(address) == low && Addresses.high(address) == high;
     }
+    InetAddress sender = Addresses.of(high, low);
     try {
       return sender.isLoopbackAddress() || NetworkInterface.getByInetAddress(sender) != null;
     } catch (SocketException e) {
       return false;
     }
+  }
+
+  /**
+   * That no other process has a port: workers share theirs, and the kernel would let another
+   * appliance join them.
+   *
+   * @throws IOException when one has it
+   */
+  void checkFree(int port) throws IOException {
+    try (DatagramSocket alone = new DatagramSocket(null)) {
+      alone.setReuseAddress(false);
+      alone.bind(new InetSocketAddress(address, port));
+    } catch (IOException e) {
+      throw new IOException(unbound(port, e.getMessage()), e);
+    }
+  }
+
+  /** That a port cannot be bound, as a clause. */
+  String unbound(int port, String why) {
+    return "UDP port %d on %s cannot be bound: %s".formatted(port, address.getHostAddress(), why);
   }
 
   /** Names of the interfaces that are up, for the log. */

@@ -47,7 +47,7 @@ class DataplaneTest {
 
   @Test
   void configThatComesWhileTheApplianceStopsIsNoBug() throws IOException {
-    Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS);
+    Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS);
     dataplane.close();
     // Ports that stay are handed to the event loop, which is gone; others would be bound on it.
     Tunnels others = new InlineTunnels(new TunnelSpec(902, 10800), new TunnelSpec(903, 10801));
@@ -57,13 +57,12 @@ class DataplaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void tenThousandFramesEachWayArriveByteForByteAndTheCountersAgree(Transport transport)
-      throws IOException {
+  @EnumSource(Tier.class)
+  void tenThousandFramesEachWayArriveByteForByteAndTheCountersAgree(Tier tier) throws IOException {
     Set<Integer> sourcePorts = new HashSet<>();
     try (DatagramSocket internal = socket(10800);
         DatagramSocket external = socket(10801);
-        Dataplane dataplane = new Dataplane(transport, US, TUNNELS)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard().with(tier), US, TUNNELS)) {
       int count = 10_000;
       int window = 50;
       long bytes = 0;
@@ -102,17 +101,16 @@ class DataplaneTest {
       assertThat(Totals.sum(totals.drops())).isZero();
       assertThat(Totals.sum(totals.observedPackets())).isZero();
       assertThat(totals.queued()).isZero();
-      assertThat(sourcePorts).as("source ports keep entropy").hasSize(8);
+      assertThat(sourcePorts).as("source ports keep entropy").hasSizeGreaterThanOrEqualTo(8);
     }
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void aJumboFramePassesWholeAndALongerDatagramIsCountedAndNotCut(Transport transport)
-      throws IOException {
+  @EnumSource(Tier.class)
+  void aJumboFramePassesWholeAndALongerDatagramIsCountedAndNotCut(Tier tier) throws IOException {
     try (DatagramSocket internal = socket(10800);
         DatagramSocket external = socket(10801);
-        Dataplane dataplane = new Dataplane(transport, US, TUNNELS)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard().with(tier), US, TUNNELS)) {
       byte[] jumbo = Datagrams.frame(7, 9_014);
       send(external, 10801, Datagrams.vxlan(901, jumbo));
       assertThat(bytes(receive(internal))).isEqualTo(Datagrams.vxlan(900, jumbo));
@@ -129,7 +127,7 @@ class DataplaneTest {
     Tunnels swapped = new InlineTunnels(new TunnelSpec(910, 10801), new TunnelSpec(911, 10800));
     try (DatagramSocket one = socket(10800);
         DatagramSocket other = socket(10801);
-        Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS)) {
       send(other, 10801, Datagrams.vxlan(901, Datagrams.SYN));
       assertThat(bytes(receive(one))).isEqualTo(Datagrams.vxlan(900, Datagrams.SYN));
 
@@ -147,7 +145,7 @@ class DataplaneTest {
 
   @Test
   void newPortsAreBoundAndOldOnesLetGo() throws IOException {
-    try (Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS)) {
+    try (Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS)) {
       dataplane.change(new InlineTunnels(new TunnelSpec(900, 10820), new TunnelSpec(901, 10821)));
 
       new DatagramSocket(new InetSocketAddress(US, 10800)).close();
@@ -161,7 +159,7 @@ class DataplaneTest {
     try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(US, 10830));
         DatagramSocket internal = socket(10800);
         DatagramSocket external = socket(10801);
-        Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS)) {
       assertThat(taken.isBound()).isTrue();
       assertThatThrownBy(
               () ->
@@ -179,7 +177,7 @@ class DataplaneTest {
   void aDatagramOfItsOwnDoesNotGoRoundForEver() throws IOException {
     Tunnels tunnels = new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
     try (DatagramSocket forger = new DatagramSocket(new InetSocketAddress(US, 0));
-        Dataplane dataplane = new Dataplane(Transport.best(), US, tunnels)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, tunnels)) {
       forger.setSoTimeout(200);
       send(forger, 10801, Datagrams.vxlan(901, Datagrams.SYN));
 
@@ -192,7 +190,7 @@ class DataplaneTest {
 
   @Test
   void theLastTotalsStandAfterTheEnd() throws IOException {
-    Dataplane dataplane = new Dataplane(Transport.best(), US, TUNNELS);
+    Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS);
     try (DatagramSocket internal = socket(10800);
         DatagramSocket external = socket(10801)) {
       send(external, 10801, Datagrams.vxlan(901, Datagrams.SYN));

@@ -52,11 +52,11 @@ class MirrorDataplaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void everyMirroredPacketThatWasSentIsCounted(Transport transport) throws Exception {
+  @EnumSource(Tier.class)
+  void everyMirroredPacketThatWasSentIsCounted(Tier tier) throws Exception {
     int count = 20_000;
     try (DatagramSocket sender = balancer(0);
-        Dataplane dataplane = new Dataplane(transport, US, VXLAN)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard().with(tier), US, VXLAN)) {
       long bytes = 0;
       for (int i = 0; i < count; i++) {
         byte[] datagram = Datagrams.vxlan(77, Datagrams.frame(i, 60 + i % 1_400));
@@ -77,15 +77,16 @@ class MirrorDataplaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void theLongestMirroredPacketArrivesWholeInEitherEncapsulation(Transport transport)
-      throws Exception {
+  @EnumSource(Tier.class)
+  void theLongestMirroredPacketArrivesWholeInEitherEncapsulation(Tier tier) throws Exception {
     try (DatagramSocket sender = balancer(0)) {
-      try (Dataplane dataplane = new Dataplane(transport, US, VXLAN)) {
+      try (Dataplane dataplane =
+          new Dataplane(DataplaneSettings.standard().with(tier), US, VXLAN)) {
         send(sender, 4789, Datagrams.vxlan(77, Datagrams.frame(1, 8_500)));
         assertThat(settled(dataplane, 1).observedBytes().get(Tunnel.MIRROR)).isEqualTo(8_508);
       }
-      try (Dataplane dataplane = new Dataplane(transport, US, GENEVE)) {
+      try (Dataplane dataplane =
+          new Dataplane(DataplaneSettings.standard().with(tier), US, GENEVE)) {
         send(sender, 6081, mirrored(1, 8_500));
         assertThat(settled(dataplane, 1).observedBytes().get(Tunnel.MIRROR))
             .isEqualTo(40 + 28 + 8 + 8_500);
@@ -94,14 +95,15 @@ class MirrorDataplaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void whatTheBalancerWantsBackComesBackToItsPortByteForByte(Transport transport) throws Exception {
+  @EnumSource(Tier.class)
+  void whatTheBalancerWantsBackComesBackToItsPortByteForByte(Tier tier) throws Exception {
     int count = 2_000;
     int window = 50;
     Set<Integer> sourcePorts = new HashSet<>();
     try (DatagramSocket sender = balancer(0);
         DatagramSocket receiver = balancer(6081);
-        Dataplane dataplane = new Dataplane(transport, US, RETURNED)) {
+        Dataplane dataplane =
+            new Dataplane(DataplaneSettings.standard().with(tier), US, RETURNED)) {
       for (int sent = 0; sent < count; sent += window) {
         Set<String> wanted = new HashSet<>();
         for (int i = sent; i < sent + window; i++) {
@@ -126,14 +128,14 @@ class MirrorDataplaneTest {
       assertThat(totals.outPackets().get(Tunnel.MIRROR)).isEqualTo(count);
       assertThat(totals.outBytes()).isEqualTo(totals.inBytes());
       assertThat(Totals.sum(totals.observedPackets())).isZero();
-      assertThat(sourcePorts).as("source ports keep entropy").hasSize(8);
+      assertThat(sourcePorts).as("source ports keep entropy").hasSizeGreaterThanOrEqualTo(8);
     }
   }
 
   @Test
   void anotherEncapsulationAndPortTakeOverAndTheOldPortIsLetGo() throws Exception {
     try (DatagramSocket sender = balancer(0);
-        Dataplane dataplane = new Dataplane(Transport.best(), US, VXLAN)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, VXLAN)) {
       send(sender, 4789, Datagrams.vxlan(77, Datagrams.SYN));
       settled(dataplane, 1);
       dataplane.change(GENEVE);
@@ -150,7 +152,7 @@ class MirrorDataplaneTest {
   @Test
   void anotherVniTakesOverOnTheSameSocket() throws Exception {
     try (DatagramSocket sender = balancer(0);
-        Dataplane dataplane = new Dataplane(Transport.best(), US, VXLAN)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, VXLAN)) {
       dataplane.change(new MirrorTunnel(Encapsulation.VXLAN, 78, 4789, false));
       send(sender, 4789, Datagrams.vxlan(77, Datagrams.SYN));
       send(sender, 4789, Datagrams.vxlan(78, Datagrams.SYN));
@@ -164,7 +166,7 @@ class MirrorDataplaneTest {
   @Test
   void packetsOnTheirWayBackThatAreItsOwnDoNotGoRoundForEver() throws Exception {
     try (DatagramSocket forger = new DatagramSocket(new InetSocketAddress(US, 0));
-        Dataplane dataplane = new Dataplane(Transport.best(), US, RETURNED)) {
+        Dataplane dataplane = new Dataplane(DataplaneSettings.standard(), US, RETURNED)) {
       send(forger, 6081, mirrored(1, 100));
       Totals totals = settled(dataplane, 2);
 

@@ -8,15 +8,9 @@ import static io.sluice.node.tunnel.Datagrams.vxlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.socket.DatagramPacket;
 import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -39,15 +33,10 @@ class MirrorTest {
   private static final int IPV4 = 0x0800;
   private static final int IPV6 = 0x86dd;
 
-  private final Counters counters = new Counters();
-  private final EmbeddedChannel sender = new EmbeddedChannel();
+  private final Hands hands = new Hands(BALANCER, US, 9_001, null);
 
-  private ByteBuf receive(MirrorTunnel tunnel, byte[] datagram) {
-    Egress egress = new Egress(List.of(sender), counters, from -> from.equals(US));
-    Worker worker = new Worker(egress, counters, 9_001);
-    ByteBuf payload = Unpooled.directBuffer().writeBytes(datagram);
-    new EmbeddedChannel(new TunnelHandler(worker, tunnel.routes().getFirst()))
-        .writeInbound(new DatagramPacket(payload, US, BALANCER));
+  private boolean receive(MirrorTunnel tunnel, byte[] datagram) {
+    boolean left = hands.give(tunnel.routes().getFirst(), datagram);
     Totals now = totals();
     assertThat(now.inPackets().get(Tunnel.MIRROR))
         .isEqualTo(
@@ -55,11 +44,11 @@ class MirrorTest {
                 + now.observedPackets().get(Tunnel.MIRROR)
                 + Totals.sum(now.drops())
                 + now.queued());
-    return payload;
+    return left;
   }
 
   private Totals totals() {
-    return counters.totals(KernelDrops.ofThisMachine().totals());
+    return hands.totals();
   }
 
   static Stream<Arguments> mirrored() {
@@ -84,13 +73,13 @@ class MirrorTest {
   @ParameterizedTest
   @MethodSource("mirrored")
   void aMirroredPacketEndsHereObserved(MirrorTunnel tunnel, byte[] datagram) {
-    ByteBuf payload = receive(tunnel, datagram);
+    boolean left = receive(tunnel, datagram);
 
     assertThat(totals().observedPackets().get(Tunnel.MIRROR)).isEqualTo(1);
     assertThat(totals().observedBytes().get(Tunnel.MIRROR)).isEqualTo(datagram.length);
     assertThat(totals().inBytes().get(Tunnel.MIRROR)).isEqualTo(datagram.length);
-    assertThat(sender.<Object>readOutbound()).isNull();
-    assertThat(payload.refCnt()).as("the buffer is let go").isZero();
+    assertThat(hands.sent.isEmpty()).isTrue();
+    assertThat(left).as("the memory is free again").isFalse();
   }
 
   static Stream<Arguments> dropped() {
@@ -139,11 +128,11 @@ class MirrorTest {
   @MethodSource("dropped")
   void whatIsNoMirroredPacketIsCountedUnderOneReason(
       MirrorTunnel tunnel, byte[] datagram, DropReason reason) {
-    ByteBuf payload = receive(tunnel, datagram);
+    boolean left = receive(tunnel, datagram);
 
     assertThat(totals().drops().get(reason)).isEqualTo(1);
     assertThat(Totals.sum(totals().drops())).isEqualTo(1);
-    assertThat(payload.refCnt()).isZero();
+    assertThat(left).isFalse();
   }
 
   static Stream<Arguments> returned() {
@@ -163,13 +152,12 @@ class MirrorTest {
       MirrorTunnel tunnel, byte[] datagram) {
     receive(tunnel, datagram);
 
-    DatagramPacket out = sender.readOutbound();
-    assertThat(out.recipient()).isEqualTo(new InetSocketAddress("10.60.0.9", 6081));
-    assertThat(ByteBufUtil.getBytes(out.content())).isEqualTo(datagram);
+    Sent.Packet out = hands.sent.next();
+    assertThat(out.to()).isEqualTo(new InetSocketAddress("10.60.0.9", 6081));
+    assertThat(out.bytes()).isEqualTo(datagram);
     assertThat(totals().outPackets().get(Tunnel.MIRROR)).isEqualTo(1);
     assertThat(totals().outBytes().get(Tunnel.MIRROR)).isEqualTo(datagram.length);
     assertThat(Totals.sum(totals().observedPackets())).isZero();
-    out.release();
   }
 
   @Test
@@ -177,7 +165,7 @@ class MirrorTest {
     receive(RETURNED, with(geneve(IPV4, 1, udp4(53, new byte[9])), 1, 0x80));
 
     assertThat(totals().drops().get(DropReason.CONTROL_PACKET)).isEqualTo(1);
-    assertThat(sender.<Object>readOutbound()).isNull();
+    assertThat(hands.sent.isEmpty()).isTrue();
   }
 
   @Property
@@ -189,7 +177,6 @@ class MirrorTest {
     receive(GENEVE, geneve(IPV6, 1, bytes));
     receive(GENEVE, geneve(0x6558, 1, bytes));
     receive(RETURNED, bytes);
-    sender.releaseOutbound();
     assertThat(totals().drops().get(DropReason.INTERNAL_ERROR)).isZero();
   }
 

@@ -1,10 +1,10 @@
 package io.sluice.node.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -12,6 +12,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
+import io.sluice.packet.Decoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -31,26 +32,19 @@ class WorkerTest {
   private static final InetSocketAddress GATEWAY = new InetSocketAddress("10.40.1.4", 41234);
   private static final InetSocketAddress US = new InetSocketAddress("10.40.1.5", 10801);
 
-  private final Counters counters = new Counters();
-  private final EmbeddedChannel sender = new EmbeddedChannel();
-
-  private EmbeddedChannel receiver(Route route, EmbeddedChannel out) {
-    Egress egress = new Egress(List.of(out), counters, from -> from.equals(US));
-    return new EmbeddedChannel(new TunnelHandler(new Worker(egress, counters, 2_048), route));
-  }
+  private final Hands hands = new Hands(GATEWAY, US, 2_048, null);
 
   private static Route route(Tunnel in) {
     return TUNNELS.routes().stream().filter(route -> route.in() == in).findFirst().orElseThrow();
   }
 
   private void receive(Tunnel tunnel, byte[] datagram) {
-    ByteBuf payload = Unpooled.directBuffer().writeBytes(datagram);
-    receiver(route(tunnel), sender).writeInbound(new DatagramPacket(payload, US, GATEWAY));
+    hands.give(route(tunnel), datagram);
     assertBalanced();
   }
 
   private Totals totals() {
-    return counters.totals(KernelDrops.ofThisMachine().totals());
+    return hands.totals();
   }
 
   private void assertBalanced() {
@@ -67,22 +61,20 @@ class WorkerTest {
   void whatComesOnExternalLeavesOnInternalToTheSamePeer() {
     receive(Tunnel.EXTERNAL, Datagrams.vxlan(901, Datagrams.SYN));
 
-    DatagramPacket out = sender.readOutbound();
-    assertThat(out.recipient()).isEqualTo(new InetSocketAddress("10.40.1.4", 10800));
-    assertThat(ByteBufUtil.getBytes(out.content())).isEqualTo(Datagrams.vxlan(900, Datagrams.SYN));
+    Sent.Packet out = hands.sent.next();
+    assertThat(out.to()).isEqualTo(new InetSocketAddress("10.40.1.4", 10800));
+    assertThat(out.bytes()).isEqualTo(Datagrams.vxlan(900, Datagrams.SYN));
     assertThat(totals().inPackets().get(Tunnel.EXTERNAL)).isEqualTo(1);
     assertThat(totals().outBytes().get(Tunnel.INTERNAL)).isEqualTo(8 + Datagrams.SYN.length);
-    out.release();
   }
 
   @Test
   void whatComesOnInternalLeavesOnExternalToTheSamePeer() {
     receive(Tunnel.INTERNAL, Datagrams.vxlan(900, Datagrams.SYN));
 
-    DatagramPacket out = sender.readOutbound();
-    assertThat(out.recipient()).isEqualTo(new InetSocketAddress("10.40.1.4", 10801));
-    assertThat(ByteBufUtil.getBytes(out.content())).isEqualTo(Datagrams.vxlan(901, Datagrams.SYN));
-    out.release();
+    Sent.Packet out = hands.sent.next();
+    assertThat(out.to()).isEqualTo(new InetSocketAddress("10.40.1.4", 10801));
+    assertThat(out.bytes()).isEqualTo(Datagrams.vxlan(901, Datagrams.SYN));
   }
 
   static Stream<Arguments> dropped() {
@@ -113,7 +105,7 @@ class WorkerTest {
   void aDatagramThatCannotBeForwardedIsCountedUnderOneReason(byte[] datagram, DropReason reason) {
     receive(Tunnel.EXTERNAL, datagram);
 
-    assertThat(sender.<Object>readOutbound()).isNull();
+    assertThat(hands.sent.isEmpty()).isTrue();
     assertThat(totals().drops().get(reason)).isEqualTo(1);
     assertThat(Totals.sum(totals().drops())).isEqualTo(1);
   }
@@ -122,7 +114,6 @@ class WorkerTest {
   void anyBytesAreForwardedOrCounted(@ForAll @Size(max = 100) byte[] bytes) {
     receive(Tunnel.EXTERNAL, bytes);
     receive(Tunnel.EXTERNAL, Datagrams.vxlan(901, bytes));
-    sender.releaseOutbound();
   }
 
   @Test
@@ -132,9 +123,8 @@ class WorkerTest {
     frame[24] ^= 1;
     receive(Tunnel.EXTERNAL, Datagrams.vxlan(901, frame));
 
-    DatagramPacket out = sender.readOutbound();
-    assertThat(ByteBufUtil.getBytes(out.content())).isEqualTo(Datagrams.vxlan(900, frame));
-    out.release();
+    Sent.Packet out = hands.sent.next();
+    assertThat(out.bytes()).isEqualTo(Datagrams.vxlan(900, frame));
   }
 
   @Test
@@ -149,8 +139,7 @@ class WorkerTest {
               }
             });
     ByteBuf payload = Unpooled.directBuffer().writeBytes(Datagrams.vxlan(901, Datagrams.SYN));
-    receiver(route(Tunnel.EXTERNAL), refusing)
-        .writeInbound(new DatagramPacket(payload, US, GATEWAY));
+    netty(refusing).writeInbound(new DatagramPacket(payload, US, GATEWAY));
 
     assertThat(totals().drops().get(DropReason.SEND_FAILED)).isEqualTo(1);
     assertThat(Totals.sum(totals().outPackets())).isZero();
@@ -168,8 +157,7 @@ class WorkerTest {
           }
         };
     ByteBuf payload = Unpooled.directBuffer().writeBytes(Datagrams.vxlan(901, Datagrams.SYN));
-    receiver(route(Tunnel.EXTERNAL), blocked)
-        .writeInbound(new DatagramPacket(payload, US, GATEWAY));
+    netty(blocked).writeInbound(new DatagramPacket(payload, US, GATEWAY));
 
     assertThat(totals().drops().get(DropReason.SEND_QUEUE_FULL)).isEqualTo(1);
     assertThat(payload.refCnt()).isZero();
@@ -177,28 +165,72 @@ class WorkerTest {
   }
 
   @Test
-  void aFaultInATreatmentCostsOneDatagramAndNotTheEventLoop() {
-    Treatment faulty =
-        datagram -> {
-          throw new IllegalStateException("injected");
-        };
-    ByteBuf payload = Unpooled.directBuffer().writeBytes(Datagrams.vxlan(901, Datagrams.SYN));
-    EmbeddedChannel receiver = receiver(new Route(Tunnel.MIRROR, 4789, null, faulty), sender);
-    receiver.writeInbound(new DatagramPacket(payload, US, GATEWAY));
-
-    assertThat(totals().drops().get(DropReason.INTERNAL_ERROR)).isEqualTo(1);
-    assertThat(payload.refCnt()).isZero();
-    assertThat(receiver.isOpen()).isTrue();
-    assertBalanced();
-  }
-
-  @Test
   void anErrorOfTheEventLoopIsCountedAndNotFatal() {
-    EmbeddedChannel receiver = receiver(route(Tunnel.EXTERNAL), sender);
+    EmbeddedChannel receiver = netty(new EmbeddedChannel());
     receiver.pipeline().fireExceptionCaught(new IOException("injected"));
 
     assertThat(totals().loopErrors()).isEqualTo(1);
     assertThat(receiver.isOpen()).isTrue();
+  }
+
+  private EmbeddedChannel netty(EmbeddedChannel out) {
+    Worker worker = hands.worker();
+    NettyOutlet outlet = new NettyOutlet(List.of(out), hands.counters, worker.ownSenders());
+    NettyInlet inlet = new NettyInlet(worker, outlet);
+    inlet.serve(route(Tunnel.EXTERNAL));
+    return new EmbeddedChannel(inlet);
+  }
+
+  @Test
+  void noRoomToSendIsCountedAndTheMemoryIsFreeAgain() {
+    hands.sent.fill();
+
+    assertThat(hands.give(route(Tunnel.EXTERNAL), Datagrams.vxlan(901, Datagrams.SYN))).isFalse();
+    assertThat(totals().drops().get(DropReason.SEND_QUEUE_FULL)).isEqualTo(1);
+    assertBalanced();
+  }
+
+  @Test
+  void whatTheApplianceItselfSentIsNotForwardedAgain() {
+    hands.give(route(Tunnel.EXTERNAL), Datagrams.vxlan(901, Datagrams.SYN), US);
+
+    assertThat(totals().drops().get(DropReason.OWN_DATAGRAM)).isEqualTo(1);
+    assertThat(hands.sent.isEmpty()).isTrue();
+    assertBalanced();
+  }
+
+  @Test
+  void aFaultInATreatmentCostsOneDatagramAndNoException() {
+    Treatment faulty =
+        datagram -> {
+          throw new IllegalStateException("injected");
+        };
+    hands.give(new Route(Tunnel.MIRROR, 4789, null, faulty), Datagrams.SYN);
+
+    assertThat(totals().drops().get(DropReason.INTERNAL_ERROR)).isEqualTo(1);
+    assertBalanced();
+  }
+
+  @Test
+  void aFaultInWhatLooksOnIsCountedAndTheDatagramStillLeaves() {
+    PacketTap faulty =
+        new PacketTap() {
+          @Override
+          public void packet(Decoder packet, long nanos) {
+            throw new IllegalStateException("injected");
+          }
+
+          @Override
+          public void tick(long nanos) {
+            throw new IllegalStateException("injected");
+          }
+        };
+    Hands watched = new Hands(GATEWAY, US, 2_048, faulty);
+    watched.give(route(Tunnel.EXTERNAL), Datagrams.vxlan(901, Datagrams.SYN));
+    watched.worker().tick(1);
+
+    assertThat(Totals.sum(watched.totals().outPackets())).isEqualTo(1);
+    assertThat(watched.totals().loopErrors()).isEqualTo(2);
   }
 
   static Stream<Tunnels> shapes() {
@@ -214,5 +246,12 @@ class WorkerTest {
   @MethodSource("shapes")
   void theWarmupRunsThePathOfItsTunnels(Tunnels tunnels) {
     assertThat(Warmup.run(tunnels, 300)).isEqualTo(300L * tunnels.routes().size());
+  }
+
+  @Test
+  void theWarmupsPacketsGoRoundByRealSockets() throws IOException {
+    assumeThat(Tier.best()).isEqualTo(Tier.BATCHES);
+
+    assertThat(Warmup.goRound(1_000)).isGreaterThanOrEqualTo(1_000);
   }
 }

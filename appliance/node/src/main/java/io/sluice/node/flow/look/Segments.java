@@ -1,0 +1,19 @@
+package io.sluice.node.flow.look;
+
+import io.sluice.packet.Decoder;
+
+/** What of TCP's header (RFC 9293, 3.1) looks need. */
+final class Segments {
+  private static final int SEQUENCE = 4;
+  private static final int FLAGS = 13;
+  private static final int SYN = 2;
+
+  private Segments() {}
+
+  /** Of the first byte of payload. */
+  static int sequence(Decoder packet) {
+    long header = packet.transport();
+    int syn = (Bytes.u8(packet.memory(), header + FLAGS) & SYN) == 0 ? 0 : 1;
+    return Bytes.i32(packet.memory(), header + SEQUENCE) + syn;
+  }
+}

@@ -1,0 +1,361 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+
+/**
+ * Sends VXLAN datagrams of many inner TCP flows, both ways, at a steady rate through one network
+ * device, and times marked ones when they come back. Reads orders from standard input, a line each:
+ *
+ * <pre>
+ *   load FLOWS SIZES      SIZES: inner frame lengths, e.g. 64 or 64,64,576,1400: one at random each
+ *   run PPS SECONDS       answers: sent SECONDS
+ *   latency PPS SECONDS   answers: count p50 p99, in microseconds
+ * </pre>
+ *
+ * <p>Usage: java PacketGun.java DEVICE SOURCE_IP TARGET_IP TARGET_MAC
+ */
+public final class PacketGun {
+  private static final int BATCH = 32;
+  private static final int FRAME = 2048;
+  private static final int OUTER = 14 + 20 + 8 + 8;
+  private static final int MARK_EVERY = 512;
+  private static final int MARKED_PORT = 7;
+  private static final int SO_ATTACH_FILTER = 26;
+  private static final int SO_RCVBUFFORCE = 33;
+  private static final int SO_SNDBUFFORCE = 32;
+  private static final int SO_TIMESTAMPNS = 35;
+
+  private final Arena arena = Arena.ofShared();
+  private final MethodHandle sendmmsg = call("sendmmsg", 'i', 'i', 'p', 'i', 'i');
+  private final MethodHandle recvmsg = call("recvmsg", 'l', 'i', 'p', 'i');
+  private final MethodHandle clock = call("clock_gettime", 'i', 'i', 'p');
+  private final MethodHandle setsockopt = call("setsockopt", 'i', 'i', 'i', 'i', 'p', 'i');
+  private final MemorySegment time = arena.allocate(16);
+  private final int out;
+  private final int in;
+  private final MemorySegment frames = arena.allocate((long) BATCH * FRAME, 64);
+  private final MemorySegment headers = arena.allocate(BATCH * 64L, 8);
+  private final MemorySegment vectors = arena.allocate(BATCH * 16L, 8);
+  private final byte[] outer;
+  private byte[] flows = {};
+  private int[] sequence = {};
+  private int[] sizes = {};
+  private int next;
+  private final Random random = new Random(7);
+  private final MemorySegment received = arena.allocate(256);
+  private final MemorySegment message = arena.allocate(56, 8);
+  private final MemorySegment control = arena.allocate(256, 8);
+  private final long[] latencies = new long[1 << 20];
+  private int timed;
+
+  private static MethodHandle call(String name, char result, char... arguments) {
+    var layouts = new ValueLayout[arguments.length];
+    Arrays.setAll(layouts, i -> layout(arguments[i]));
+    return Linker.nativeLinker()
+        .downcallHandle(
+            Linker.nativeLinker().defaultLookup().find(name).orElseThrow(),
+            FunctionDescriptor.of(layout(result), layouts));
+  }
+
+  private static ValueLayout layout(char type) {
+    return switch (type) {
+      case 'i' -> ValueLayout.JAVA_INT;
+      case 'l' -> ValueLayout.JAVA_LONG;
+      default -> ValueLayout.ADDRESS;
+    };
+  }
+
+  private PacketGun(String device, String source, String target, String targetMac)
+      throws Throwable {
+    Path sys = Path.of("/sys/class/net", device);
+    int index = Integer.parseInt(Files.readString(sys.resolve("ifindex")).strip());
+    byte[] sourceMac = mac(Files.readString(sys.resolve("address")).strip());
+    out = socket(index, 0);
+    in = socket(index, 3); // before the traffic control that drops
+    option(out, 263, 20, 1); // PACKET_QDISC_BYPASS
+    option(out, 1, SO_SNDBUFFORCE, 64 << 20);
+    option(in, 1, SO_RCVBUFFORCE, 64 << 20);
+    option(in, 1, SO_TIMESTAMPNS, 1);
+    closed();
+    outer = outer(sourceMac, mac(targetMac), source, target);
+    for (int i = 0; i < BATCH; i++) {
+      MemorySegment header = headers.asSlice(i * 64L, 64);
+      header.set(ValueLayout.ADDRESS, 16, vectors.asSlice(i * 16L, 16));
+      header.set(ValueLayout.JAVA_LONG, 24, 1);
+      vectors.set(ValueLayout.ADDRESS, i * 16L, frames.asSlice((long) i * FRAME, FRAME));
+    }
+    MemorySegment vector = arena.allocate(16, 8);
+    vector.set(ValueLayout.ADDRESS, 0, received);
+    vector.set(ValueLayout.JAVA_LONG, 8, received.byteSize());
+    message.set(ValueLayout.ADDRESS, 16, vector);
+    message.set(ValueLayout.JAVA_LONG, 24, 1);
+    message.set(ValueLayout.ADDRESS, 32, control);
+  }
+
+  private int socket(int index, int protocol) throws Throwable {
+    int wire = Short.toUnsignedInt(Short.reverseBytes((short) protocol));
+    int fd = (int) call("socket", 'i', 'i', 'i', 'i').invokeExact(17, 3 | 2048, wire);
+    MemorySegment address = arena.allocate(20);
+    address.set(ValueLayout.JAVA_SHORT, 0, (short) 17);
+    address.set(ValueLayout.JAVA_SHORT, 2, (short) wire);
+    address.set(ValueLayout.JAVA_INT, 4, index);
+    if (fd < 0 || (int) call("bind", 'i', 'i', 'p', 'i').invokeExact(fd, address, 20) != 0) {
+      throw new IOException("a packet socket cannot be opened: root is needed");
+    }
+    return fd;
+  }
+
+  private void option(int fd, int level, int name, int value) throws Throwable {
+    MemorySegment number = arena.allocate(4);
+    number.set(ValueLayout.JAVA_INT, 0, value);
+    int ignored = (int) setsockopt.invokeExact(fd, level, name, number, 4);
+  }
+
+  private void filter(int... program) throws Throwable {
+    MemorySegment code = arena.allocate(program.length * 2L, 8);
+    for (int i = 0; i < program.length; i += 4) {
+      code.set(ValueLayout.JAVA_SHORT, i * 2L, (short) program[i]);
+      code.set(ValueLayout.JAVA_BYTE, i * 2L + 2, (byte) program[i + 1]);
+      code.set(ValueLayout.JAVA_BYTE, i * 2L + 3, (byte) program[i + 2]);
+      code.set(ValueLayout.JAVA_INT, i * 2L + 4, program[i + 3]);
+    }
+    MemorySegment filter = arena.allocate(16, 8);
+    filter.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / 4));
+    filter.set(ValueLayout.ADDRESS, 8, code);
+    int ignored = (int) setsockopt.invokeExact(in, 1, SO_ATTACH_FILTER, filter, 16);
+  }
+
+  private void closed() throws Throwable {
+    filter(6, 0, 0, 0);
+  }
+
+  /** Takes what has the marked inner source port, and was not sent by us. */
+  private void open() throws Throwable {
+    filter(
+        0x28,
+        0,
+        0,
+        0xfffff004, // ldh packet type
+        0x15,
+        3,
+        0,
+        4, // outgoing: drop
+        0x28,
+        0,
+        0,
+        OUTER + 14 + 20,
+        0x15,
+        0,
+        1,
+        MARKED_PORT,
+        6,
+        0,
+        0,
+        256,
+        6,
+        0,
+        0,
+        0);
+  }
+
+  private static byte[] mac(String text) {
+    return HexFormat.ofDelimiter(":").parseHex(text);
+  }
+
+  private static byte[] outer(byte[] sourceMac, byte[] targetMac, String source, String target)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(OUTER);
+    bytes.put(targetMac).put(sourceMac).putShort((short) 0x0800);
+    bytes.put((byte) 0x45).put((byte) 0).putShort((short) 0).putInt(0x4000).put((byte) 64);
+    bytes.put((byte) 17).putShort((short) 0).put(ip(source)).put(ip(target));
+    return bytes.array();
+  }
+
+  private static byte[] ip(String text) throws IOException {
+    return Inet4Address.getByAddress(InetAddress.ofLiteral(text).getAddress()).getAddress();
+  }
+
+  /** For each flow, both ways: inner MACs, type, IPv4 header without lengths, ports. */
+  private void load(int count, int[] lengths) {
+    sizes = lengths;
+    flows = new byte[count * 2 * 12];
+    sequence = new int[count * 2];
+    ByteBuffer bytes = ByteBuffer.wrap(flows);
+    for (int i = 0; i < count; i++) {
+      int client = 0x0a09_0000 + (i >>> 4);
+      int server = 0x0a0a_0000 + (i & 0xff);
+      short port = (short) (10_000 + (i & 0xf) * 1_000 + (i >>> 8) % 1_000);
+      bytes.putInt(client).putInt(server).putShort(port).putShort((short) 443);
+      bytes.putInt(server).putInt(client).putShort((short) 443).putShort(port);
+    }
+  }
+
+  private void frame(int slot, boolean marked) {
+    int length = sizes[sizes.length == 1 ? 0 : random.nextInt(sizes.length)];
+    int flow = next++ % (flows.length / 12);
+    boolean back = (flow & 1) == 1;
+    ByteBuffer frame =
+        frames
+            .asSlice((long) slot * FRAME, FRAME)
+            .asByteBuffer()
+            .order(java.nio.ByteOrder.BIG_ENDIAN);
+    frame.put(outer);
+    frame.putShort(16, (short) (length + 36));
+    frame.putShort(24, (short) 0);
+    frame.putShort(24, checksum(frame, 14));
+    frame.putShort(34, (short) (32_768 + (flow >>> 1) % 16_384));
+    frame.putShort(36, (short) (back ? 10_801 : 10_800));
+    frame.putShort(38, (short) (length + 16)).putShort(40, (short) 0);
+    frame.putInt(42, 0x0800_0000).putInt(46, (back ? 901 : 900) << 8);
+    long client = 0x0200_0000_0001L;
+    long server = 0x0200_0000_0002L;
+    frame.position(OUTER);
+    putMac(frame, back ? client : server);
+    putMac(frame, back ? server : client);
+    frame.putShort((short) 0x0800);
+    int at = frame.position();
+    frame.putInt(0x4500_0000 | (length - 14)).putInt(flow & 0xffff).putInt(0x4006_0000);
+    frame.put(flows, flow * 12, 8);
+    frame.putShort(at + 10, checksum(frame, at));
+    frame.put(flows, flow * 12 + 8, 4);
+    if (marked) {
+      frame.putShort(at + 20, (short) MARKED_PORT);
+    }
+    int payload = length - 54;
+    frame.putInt(sequence[flow]).putInt(sequence[flow ^ 1]).putInt(0x5010_ffff).putInt(0);
+    sequence[flow] += payload;
+    if (marked) {
+      frame.putLong(OUTER + 54, now());
+    }
+    vectors.set(ValueLayout.JAVA_LONG, slot * 16L + 8, OUTER + length);
+  }
+
+  private static void putMac(ByteBuffer frame, long mac) {
+    frame.putShort((short) (mac >>> 32)).putInt((int) mac);
+  }
+
+  private static short checksum(ByteBuffer frame, int at) {
+    int sum = 0;
+    for (int i = 0; i < 20; i += 2) {
+      sum += frame.getShort(at + i) & 0xffff;
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return (short) ~(sum + (sum >>> 16));
+  }
+
+  private long now() {
+    try {
+      int ignored = (int) clock.invokeExact(0, time);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+    return time.get(ValueLayout.JAVA_LONG, 0) * 1_000_000_000L + time.get(ValueLayout.JAVA_LONG, 8);
+  }
+
+  private long run(double rate, double seconds, boolean timing) throws Throwable {
+    long sent = 0;
+    int made = 0;
+    long begin = System.nanoTime();
+    long end = begin + (long) (seconds * 1e9);
+    while (true) {
+      long due = (long) ((System.nanoTime() - begin) * 1e-9 * rate);
+      if (System.nanoTime() > end) {
+        return sent;
+      }
+      if (timing) {
+        drain();
+      }
+      if (due - sent < (timing ? 1 : BATCH)) {
+        Thread.onSpinWait();
+        continue;
+      }
+      int batch = (int) Math.min(BATCH, due - sent);
+      for (int i = 0; i < batch; i++) {
+        frame(i, timing && made++ % MARK_EVERY == 0 && sizes[0] >= 64);
+      }
+      for (int done = 0; done < batch; ) {
+        int n = (int) sendmmsg.invokeExact(out, headers.asSlice(done * 64L), batch - done, 0);
+        done += Math.max(0, n);
+      }
+      sent += batch;
+    }
+  }
+
+  /** Arrivals are timed by the kernel, so it does not matter that we look late. */
+  private void drain() throws Throwable {
+    while (true) {
+      message.set(ValueLayout.JAVA_LONG, 40, control.byteSize());
+      long length = (long) recvmsg.invokeExact(in, message, 0x40);
+      if (length <= 0) {
+        return;
+      }
+      long arrived =
+          control.get(ValueLayout.JAVA_LONG, 16) * 1_000_000_000L
+              + control.get(ValueLayout.JAVA_LONG, 24);
+      long left =
+          received.get(
+              ValueLayout.JAVA_LONG_UNALIGNED.withOrder(java.nio.ByteOrder.BIG_ENDIAN), OUTER + 54);
+      if (timed < latencies.length) {
+        latencies[timed++] = arrived - left;
+      }
+    }
+  }
+
+  private String latency(double rate, double seconds) throws Throwable {
+    timed = 0;
+    open();
+    run(rate, seconds, true);
+    Thread.sleep(100);
+    drain();
+    closed();
+    drain();
+    long[] sorted = Arrays.copyOf(latencies, timed);
+    Arrays.sort(sorted);
+    return timed == 0
+        ? "0 - -"
+        : "%d %.0f %.0f"
+            .formatted(timed, sorted[timed / 2] / 1e3, sorted[(int) (timed * 0.99)] / 1e3);
+  }
+
+  /** The only entry. */
+  public static void main(String[] arguments) throws Throwable {
+    PacketGun gun = new PacketGun(arguments[0], arguments[1], arguments[2], arguments[3]);
+    System.out.println("ready");
+    var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+      String[] words = line.split(" ");
+      switch (words[0]) {
+        case "load" -> {
+          gun.load(
+              Integer.parseInt(words[1]),
+              Arrays.stream(words[2].split(",")).mapToInt(Integer::parseInt).toArray());
+          System.out.println("loaded");
+        }
+        case "run" -> {
+          long begin = System.nanoTime();
+          long sent = gun.run(Double.parseDouble(words[1]), Double.parseDouble(words[2]), false);
+          System.out.printf("%d %.3f%n", sent, (System.nanoTime() - begin) / 1e9);
+        }
+        case "latency" ->
+            System.out.println(
+                gun.latency(Double.parseDouble(words[1]), Double.parseDouble(words[2])));
+        default -> System.out.println("what?");
+      }
+    }
+  }
+}
