@@ -122,8 +122,8 @@ final class TunnelSteps {
       return d.stop(Unread.SEALED);
     }
     int header = d.i32(0);
-    int length = (header >>> 19 & 0x1f) * 4;
-    int binding = header >>> 9 & 0x1f;
+    int length = ((header >>> 19) & 0x1f) * 4;
+    int binding = (header >>> 9) & 0x1f;
     boolean wireless = (header & 0x100) != 0;
     boolean fragment = (header & 0x80) != 0;
     boolean keepAlive = (header & 0x08) != 0;

@@ -33,7 +33,7 @@ class DecoderAllocationTest {
       byte[] part = Arrays.copyOfRange(segment, from, from + 40);
       int more = from < 80 ? 0x2000 : 0;
       byte[] fragment =
-          Wrap.ipv4Fragment(Ports.TCP, "0a010001", "0a010002", 1, from / 8 | more, part);
+          Wrap.ipv4Fragment(Ports.TCP, "0a010001", "0a010002", 1, (from / 8) | more, part);
       packets.add(packet(arena, fragment, LinkType.RAW));
     }
     return packets;

@@ -28,7 +28,10 @@ class DecoderJudgeTest {
   private static String address(long address) {
     return "%d.%d.%d.%d"
         .formatted(
-            address >>> 24 & 0xff, address >>> 16 & 0xff, address >>> 8 & 0xff, address & 0xff);
+            (address >>> 24) & 0xff,
+            (address >>> 16) & 0xff,
+            (address >>> 8) & 0xff,
+            address & 0xff);
   }
 
   /** The same fields of what the decoder found; empty where it is no whole TCP header. */
@@ -83,7 +86,7 @@ class DecoderJudgeTest {
         int end = Math.min(tcp.length, at + 8 * (1 + random.nextInt(8)));
         byte[] part = Arrays.copyOfRange(tcp, start, end);
         int more = end < tcp.length ? 0x2000 : 0;
-        parts.add(fragment(segment, start / 8 | more, part));
+        parts.add(fragment(segment, (start / 8) | more, part));
         at = end;
       }
       switch (random.nextInt(6)) {

@@ -32,7 +32,7 @@ class ReassemblyTest {
     int more = to < segment.length ? MORE : 0;
     byte[] payload = Arrays.copyOfRange(segment, from, to);
     return ipv4Fragment(
-        Ports.TCP, "0a010001", "0a010002", identification, from / 8 | more, payload);
+        Ports.TCP, "0a010001", "0a010002", identification, (from / 8) | more, payload);
   }
 
   private void assertWhole() {
