@@ -99,6 +99,9 @@ final class TunnelSteps {
     if ((flags & L2TP_CONTROL) != 0 || (flags & 0xf) != 2) {
       return d.stop(Unread.NOT_IP);
     }
+    if ((flags & L2TP_LENGTH) != 0) {
+      d.shorten(d.at + d.u16(2));
+    }
     int length = 6 + ((flags & L2TP_LENGTH) != 0 ? 2 : 0) + ((flags & L2TP_SEQUENCE) != 0 ? 4 : 0);
     if ((flags & L2TP_OFFSET) != 0) {
       if (!d.has(length + 2)) {

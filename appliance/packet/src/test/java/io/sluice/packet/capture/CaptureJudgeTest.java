@@ -49,6 +49,10 @@ class CaptureJudgeTest {
     return file.done();
   }
 
+  private static long power(int ten) {
+    return ten == 0 ? 1 : 10 * power(ten - 1);
+  }
+
   private static byte[] pcapng(Random random) {
     Bytes file = new Bytes(order(random));
     for (int section = 0; section < 3; section++) {
@@ -58,17 +62,12 @@ class CaptureJudgeTest {
       boolean binary = random.nextBoolean();
       int shift = random.nextInt(34);
       file.face(1, binary ? 0x80 | shift : resolution, random.nextInt(-1000, 1000));
-      double units = binary ? Math.pow(2, shift) : Math.pow(10, resolution);
-      // A number of seconds that fits the counter
-      long most = (long) (Math.min(units * SECOND, Long.MAX_VALUE / 2));
+      long units = binary ? 1L << shift : power(resolution);
+      long seconds = Math.min(SECOND, Long.MAX_VALUE / 2 / units);
       for (int i = 0; i < 10; i++) {
         int length = random.nextInt(1500);
         file.enhanced(0, random.nextLong(1L << 50), length, length + random.nextInt(100));
-        file.enhanced(
-            1,
-            random.nextLong((long) (2000 * units), Math.max(most, (long) (3000 * units))),
-            length,
-            length);
+        file.enhanced(1, random.nextLong(2000 * units, seconds * units), length, length);
         file.block(random.nextInt(0x10000, 0x20000), new byte[random.nextInt(50)]);
       }
     }
