@@ -7,6 +7,7 @@
 #   RUNS=5           turns
 #   CORE             the core, the last one if not said
 #   TSHARK_PACKETS   how many packets tshark reads, once: 500000
+#   LIMIT=600        seconds that one run may take
 # Needs Linux; installs what is missing with apt-get when run by root.
 set -euo pipefail
 
@@ -34,32 +35,36 @@ install() {
 
 packets() { capinfos -T -r -m -M -c "$1" 2>/dev/null | cut -d, -f2; }
 
-ours() { "$appliance" analyze --format tsv "$1"; }
+limit=(timeout "${LIMIT:-600}")
+ours() { "${limit[@]}" "$appliance" analyze --format tsv "$1"; }
 run_sluice() { ours "$captures/big.pcap"; }
 run_onesided() { ours "$captures/onesided.pcap"; }
-run_argus() { argus -F /dev/null -r "$captures/big.pcap" -w - ; }
-run_softflowd() { softflowd -r "$captures/big.pcap" -p "$scratch/softflowd.pid" -c "$scratch/softflowd.ctl"; }
-run_tcptrace() { tcptrace -nlr "$captures/plain.pcap"; }
+run_argus() { "${limit[@]}" argus -F /dev/null -r "$captures/big.pcap" -w -; }
+run_softflowd() { "${limit[@]}" softflowd -r "$captures/big.pcap" -p "$scratch/softflowd.pid" -c none; }
+run_tcptrace() { "${limit[@]}" tcptrace -nlr "$captures/plain.pcap"; }
 # Everything off that is not needed to judge TCP
 run_tshark() {
-  tshark -n -q -c "$part" -r "$captures/big.pcap" -z conv,tcp \
+  "${limit[@]}" tshark -n -q -c "$part" -r "$captures/big.pcap" -z conv,tcp \
     -o tcp.track_bytes_in_flight:FALSE -o tcp.desegment_tcp_streams:FALSE -o tcp.check_checksum:FALSE \
     -o ip.defragment:FALSE -o udp.check_checksum:FALSE -d tcp.port==0-65535,data -d udp.port==0-65535,data
 }
 
-# Seconds of one run, on the one core, into the tool's list; "failed" is said, not counted
+# One run on the one core: a line of wall and CPU microseconds in the tool's list; a failure is said, not counted
 measure() {
-  local tool=$1 from to
-  from=$EPOCHREALTIME
-  if ! taskset -cp "$core" "$BASHPID" >/dev/null || ! "run_$tool" >"$scratch/$tool.out" 2>"$scratch/$tool.err"; then
+  local tool=$1
+  taskset -cp "$core" "$BASHPID" >/dev/null
+  TIMEFORMAT='%R %U %S'
+  if { time "run_$tool" >/dev/null 2>"$scratch/$tool.err"; } 2>"$scratch/time"; then
+    awk '{ printf "%d %d\n", $1 * 1e6, ($2 + $3) * 1e6 }' "$scratch/time" >>"$scratch/$tool.micros"
+  else
     echo "$tool failed: $(tail -n 1 "$scratch/$tool.err")" >&2
-    return 0
   fi
-  to=$EPOCHREALTIME
-  echo $((${to/./} - ${from/./})) >>"$scratch/$tool.micros"
 }
 
-median() { [ -f "$1" ] && sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+# median COLUMN FILE; nothing where there is no file
+median() {
+  [ ! -f "$2" ] || awk -v c="$1" '{ print $c }' "$2" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
 
 install
 "$here/capture.sh" "$captures"
@@ -81,18 +86,30 @@ done
 declare -A count=([sluice]=$all [argus]=$all [tcptrace]=$plain [softflowd]=$all [tshark]=$part [onesided]=$onesided)
 declare -A note=([tcptrace]="unfragmented IPv4 TCP only" [tshark]="once, the first $part packets" [softflowd]="only counts" [onesided]="ours, one direction only")
 declare -A bar=([argus]=2 [tcptrace]=2 [tshark]=10 [softflowd]=1)
-declare -A rate
-printf '%-10s %12s %12s %10s\n' tool "packets/s" "ns/packet" "ours is"
+declare -A wall cpu
 for tool in sluice argus tcptrace softflowd tshark onesided; do
-  micros=$(median "$scratch/$tool.micros") || { printf '%-10s %12s\n' $tool failed; continue; }
-  rate[$tool]=$(awk -v n="${count[$tool]}" -v t="$micros" 'BEGIN { printf "%.0f", n * 1e6 / t }')
-  awk -v tool=$tool -v rate="${rate[$tool]}" -v ours="${rate[sluice]:-0}" -v bar="${bar[$tool]:-}" -v note="${note[$tool]:-}" 'BEGIN {
-    printf "%-10s %12d %12.0f %9s %s\n", tool, rate, 1e9 / rate, bar == "" ? "" : sprintf("%.2fx", ours / rate),
-      (bar == "" ? "" : "(bar " bar "x" (tool == "softflowd" ? ", stretch" : "") ") ") note }'
+  wall[$tool]=$(median 1 "$scratch/$tool.micros")
+  cpu[$tool]=$(median 2 "$scratch/$tool.micros")
 done
-[ -n "${rate[sluice]:-}" ] && [ -n "${rate[onesided]:-}" ] &&
-  awk -v a="${rate[sluice]}" -v o="${rate[onesided]}" 'BEGIN { printf "A packet of a one-sided stream costs %.2f of the average (bar: at most 2)\n", a / o }'
-if [ -f "$scratch/heap.log" ]; then
-  sed -n 's/.* \([0-9]*\)M->\([0-9]*\)M(\([0-9]*\)M).*/\1/p' "$scratch/heap.log" | sort -n | tail -n 1 |
-    awk '{ printf "Heap: at most %d MB in use before a collection, -Xmx512m\n", $1 }'
+# By the clock, and by the core's time, which other work on the machine disturbs less
+printf '%-10s %12s %10s %9s %12s %9s\n' tool "packets/s" "ns/packet" "ours is" "by CPU time" "ours is"
+for tool in sluice argus tcptrace softflowd tshark onesided; do
+  if [ -z "${wall[$tool]}" ]; then
+    printf '%-10s failed\n' "$tool"
+    continue
+  fi
+  awk -v tool="$tool" -v n="${count[$tool]}" -v wall="${wall[$tool]}" -v cpu="${cpu[$tool]}" -v ours="${count[sluice]}" \
+    -v ourwall="${wall[sluice]:-0}" -v ourcpu="${cpu[sluice]:-0}" -v bar="${bar[$tool]:-}" -v note="${note[$tool]:-}" '
+    function against(mine, its) { return bar == "" || !mine ? "" : sprintf("%.2fx", (ours / mine) / (n / its)) }
+    BEGIN {
+      printf "%-10s %12d %10.0f %9s %12d %9s %s%s\n", tool, n * 1e6 / wall, wall * 1e3 / n, against(ourwall, wall),
+        n * 1e6 / cpu, against(ourcpu, cpu), bar == "" ? "" : "(bar " bar "x" (tool == "softflowd" ? ", stretch" : "") ") ", note
+    }'
+done
+if [ -n "${wall[sluice]}" ] && [ -n "${wall[onesided]}" ]; then
+  awk -v n="$all" -v a="${wall[sluice]}" -v m="$onesided" -v o="${wall[onesided]}" \
+    'BEGIN { printf "A packet of a one-sided stream costs %.2f of the average (bar: at most 2)\n", (o / m) / (a / n) }'
 fi
+awk '
+  match($0, /[0-9]+M->[0-9]+M\([0-9]+M\)/) { split(substr($0, RSTART), m, /M/); if (m[1] + 0 > most) most = m[1] + 0 }
+  END { print most ? "Heap: at most " most " MB in use, -Xmx512m" : "Heap: no collection was needed, -Xmx512m" }' "$scratch/heap.log"

@@ -40,7 +40,30 @@ public final class FlowHash {
         layers.protocol());
   }
 
-  private static int ethernet(MemorySegment memory, long at) {
+  /**
+   * The hash of the IP packet that {@code packet} decoded last, the innermost one; 0 when there was
+   * none.
+   *
+   * @param ports whether to look at the ports; not in fragments, even if they were put together
+   */
+  public static int of(Decoder packet, boolean ports) {
+    return packet.ipVersion() == 0
+        ? 0
+        : both(
+            end(packet.sourceHigh(), packet.sourceLow(), ports ? packet.sourcePort() : 0),
+            end(
+                packet.destinationHigh(),
+                packet.destinationLow(),
+                ports ? packet.destinationPort() : 0),
+            packet.protocol());
+  }
+
+  private static long end(long high, long low, int port) {
+    return mix(high == 0 ? low : mix(high, low), port);
+  }
+
+  /** The hash of an Ethernet header's addresses, for frames without IP. */
+  public static int ethernet(MemorySegment memory, long at) {
     return both(mix(Ethernet.source(memory, at), 0), mix(Ethernet.destination(memory, at), 0), 0);
   }
 

@@ -28,8 +28,8 @@ final class GreSteps {
     }
     int flags = Gre.flags(d.memory, d.at);
     int type = Gre.protocolType(d.memory, d.at);
-    boolean acknowledges = type == TYPE_PPP && (flags & 7) != 0 || isCdma(type);
-    d.at += Gre.headerLength(acknowledges ? flags & ~7 | 1 : flags & ~Gre.FLAG_ACKNOWLEDGMENT);
+    boolean acknowledges = (type == TYPE_PPP && (flags & 7) != 0) || isCdma(type);
+    d.at += Gre.headerLength(acknowledges ? (flags & ~7) | 1 : flags & ~Gre.FLAG_ACKNOWLEDGMENT);
     if ((flags & Gre.FLAG_ROUTING) != 0 && !passRoutes(d)) {
       return Step.STOP;
     }

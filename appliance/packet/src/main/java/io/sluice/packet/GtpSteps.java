@@ -28,12 +28,17 @@ final class GtpSteps {
     if (d.u8(1) != PACKET || (flags & FLAG_PROTOCOL) == 0) {
       return d.stop(Unread.NOT_IP);
     }
+    int length = d.u16(2);
     return switch (flags >>> 5) {
       case 0 -> {
+        d.shorten(d.at + LENGTH_0 + length);
         d.at += LENGTH_0;
         yield payload(d);
       }
-      case 1 -> version1(d, flags);
+      case 1 -> {
+        d.shorten(d.at + LENGTH + length);
+        yield version1(d, flags);
+      }
       default -> d.stop(Unread.NOT_IP);
     };
   }

@@ -8,6 +8,9 @@ final class NetworkSteps {
   private static final int OPTION_STRICT_ROUTE = 137;
   private static final int OPTION_JUMBO = 0xc2;
 
+  /** What a length of 16 bits can tell. */
+  private static final int MAX_LENGTH = 0xffff;
+
   private static final int OFFSET = 0x1fff;
   private static final int MORE_AND_OFFSET = 0x3fff;
 
@@ -120,8 +123,10 @@ final class NetworkSteps {
       d.shorten(d.at + payload);
     } else if (next == Ipv6.HOP_BY_HOP) {
       d.shorten(d.at + jumbo(d));
+    } else if (d.wireEnd - d.at <= MAX_LENGTH) {
+      // A longer one is what segmentation offload leaves to a capture on the sender
+      d.shorten(d.at);
     }
-    // Any other packet of no length is what segmentation offload leaves to a capture on the sender
     d.network(next, false);
     return Step.PROTOCOL;
   }

@@ -87,11 +87,7 @@ final class PppSteps {
     if (!d.has(SESSION_LENGTH)) {
       return d.cut(SESSION_LENGTH);
     }
-    int length = d.u16(4);
-    if (d.u8(1) != 0) {
-      return d.stop(Unread.NOT_IP);
-    }
-    d.shorten(d.at + SESSION_LENGTH + length);
+    d.shorten(d.at + SESSION_LENGTH + d.u16(4));
     return d.skip(SESSION_LENGTH, Step.PPP);
   }
 

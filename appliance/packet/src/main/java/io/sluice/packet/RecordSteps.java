@@ -63,17 +63,14 @@ final class RecordSteps {
       return d.stop(Unread.NOT_IP);
     }
     d.at += NFLOG_LENGTH;
+    // The kernel has fewer than 256 types, so that a larger one is one in the other order
+    boolean swapped = d.has(4) && (littleShort(d, 2) & NFLOG_TYPE) >= 0x100;
     for (int fields = 0; fields < MAX_NFLOG_FIELDS; fields++) {
       if (!d.has(4)) {
         return d.cut(4);
       }
-      // The kernel has fewer than 256 types, so that a larger one is one in the other order
-      int length = littleShort(d, 0);
-      int type = littleShort(d, 2) & NFLOG_TYPE;
-      if (type >= 0x100) {
-        length = d.u16(0);
-        type = d.u16(2) & NFLOG_TYPE;
-      }
+      int length = swapped ? d.u16(0) : littleShort(d, 0);
+      int type = (swapped ? d.u16(2) : littleShort(d, 2)) & NFLOG_TYPE;
       if (length < 4) {
         return d.stop(Unread.CONTRADICTION);
       }

@@ -19,10 +19,19 @@ public final class TunnelPorts {
   static final byte TZSP = 11;
   static final byte AYIYA = 12;
 
+  /**
+   * A port where a service answers, be it on the other side's tunnel port: what a name server sends
+   * to a client that happens to sit on 4789 is no tunnel.
+   */
+  private static final byte SERVICE = 13;
+
+  private static final int[] SERVICES = {
+    7, 13, 19, 37, 49, 53, 67, 68, 69, 88, 111, 123, 137, 138, 161, 162, 177, 319, 320, 389, 427,
+    434, 464, 500, 514, 520, 521, 546, 547, 623, 646, 853
+  };
+
   /** The registered ports: what tshark takes for tunnels without being told. */
   public static final TunnelPorts REGISTERED = registered();
-
-  private static final int FIRST_USER_PORT = 1024;
 
   private final byte[] kinds;
 
@@ -32,6 +41,9 @@ public final class TunnelPorts {
 
   private static TunnelPorts registered() {
     byte[] kinds = new byte[1 << 16];
+    for (int service : SERVICES) {
+      kinds[service] = SERVICE;
+    }
     kinds[4789] = VXLAN;
     kinds[4790] = VXLAN_GPE;
     kinds[6081] = GENEVE;
@@ -75,9 +87,8 @@ public final class TunnelPorts {
     int low = Math.min(source, destination);
     int high = Math.max(source, destination);
     if (kinds[low] != NONE) {
-      return kinds[low];
+      return kinds[low] == SERVICE ? NONE : kinds[low];
     }
-    // A packet from a name server to a client that happens to sit on a tunnel's port is no tunnel
-    return low != 0 && low < FIRST_USER_PORT ? NONE : kinds[high];
+    return kinds[high];
   }
 }

@@ -106,7 +106,8 @@ final class WirelessSteps {
     if ((flags & FLAG_PROTECTED) != 0) {
       return d.stop(Unread.SEALED);
     }
-    if ((flags & FLAG_MORE_FRAGMENTS) != 0 || (d.u8(22) & 0x0f) != 0) {
+    // A number alone makes no fragment: some drivers leave it on what they put together
+    if ((flags & FLAG_MORE_FRAGMENTS) != 0) {
       return d.stop(Unread.FRAGMENT);
     }
     boolean relayed = (flags & FLAG_TO_SYSTEM) != 0 && (flags & FLAG_FROM_SYSTEM) != 0;

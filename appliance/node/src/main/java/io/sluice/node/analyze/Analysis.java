@@ -7,9 +7,11 @@ import io.sluice.packet.Verdict;
 import io.sluice.packet.capture.CaptureReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Puts the packets of captures through the worker's analysis. */
@@ -25,16 +27,20 @@ final class Analysis {
 
   private final Decoder decoder;
   private final FlowMeter meter;
-  private final long[] notCounted = new long[Unread.values().length];
+  private final Map<Unread, long[]> unread = new EnumMap<>(Unread.class);
   private final List<String> warnings = new ArrayList<>();
   private long packets;
   private long bytes;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
+  private long lastSeen;
 
   Analysis(Decoder decoder, FlowMeter meter) {
     this.decoder = decoder;
     this.meter = meter;
+    for (Unread reason : Unread.values()) {
+      unread.put(reason, new long[1]);
+    }
   }
 
   /**
@@ -61,7 +67,7 @@ final class Analysis {
         meter.packet(decoder, nanos);
       }
       if (verdict != Verdict.OK) {
-        notCounted[decoder.unread().ordinal()]++;
+        Objects.requireNonNull(unread.get(decoder.unread()))[0]++;
       }
       if (packets % STRIDE == 0) {
         meter.tick(nanos);
@@ -70,7 +76,23 @@ final class Analysis {
         }
       }
     }
+    if (packets > before) {
+      lastSeen = System.nanoTime();
+    }
     return packets > before;
+  }
+
+  /** Tells of flows that have ended meanwhile, and of how things stand. */
+  void refresh(FlowWriter writer) throws IOException {
+    if (packets > 0) {
+      // A capture's clock is its own: it goes on as ours does since its last packet
+      meter.tick(last + System.nanoTime() - lastSeen);
+    }
+    writer.refresh(summary(), meter::visit);
+  }
+
+  List<String> warnings() {
+    return warnings;
   }
 
   /** Something that whoever reads the result has to know, one sentence. */
@@ -80,11 +102,12 @@ final class Analysis {
 
   Summary summary() {
     Map<String, Long> reasons = new TreeMap<>();
-    for (Unread reason : Unread.values()) {
-      if (notCounted[reason.ordinal()] > 0) {
-        reasons.put(reason.name().toLowerCase(Locale.ROOT), notCounted[reason.ordinal()]);
-      }
-    }
+    unread.forEach(
+        (reason, count) -> {
+          if (count[0] > 0) {
+            reasons.put(reason.name().toLowerCase(Locale.ROOT), count[0]);
+          }
+        });
     return new Summary(packets, bytes, first, last, reasons, List.copyOf(warnings));
   }
 }

@@ -127,17 +127,14 @@ public final class AnalyzeCommand implements Callable<Integer> {
     FlowWriter writer = writer(out, known);
     try {
       analyze(look, writer);
-    } catch (UncheckedIOException e) {
-      throw told(e.getCause());
-    } catch (IOException e) {
-      throw told(e);
+    } catch (UncheckedIOException | IOException e) {
+      throw told(String.valueOf(e.getMessage()));
     }
     return 0;
   }
 
   /** Whoever reads our output may go away, as `head` does: nothing is wrong then. */
-  private static UserError told(IOException e) {
-    String reason = String.valueOf(e.getMessage());
+  private static UserError told(String reason) {
     return new UserError(
         reason.contains("Broken pipe")
             ? "The output was closed before all flows were told."
@@ -166,7 +163,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
   private FlowWriter writer(OutputStream out, Columns known) throws IOException {
     List<Column> chosen = columns.isEmpty() ? known.all() : known.named(columns);
     return switch (format) {
-      case TABLE -> new TableWriter(out, known, top, by);
+      case TABLE -> new TableWriter(out, Progress.terminal(), known, top, by);
       case JSON -> new JsonWriter(out, chosen);
       case CSV -> new DelimitedWriter(new Ascii(out), ',', chosen);
       case TSV ->
@@ -197,18 +194,21 @@ public final class AnalyzeCommand implements Callable<Integer> {
       writer.begin();
       CountDownLatch told = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(told), "stop"));
-      for (Path file : files) {
-        if (stopped) {
-          analysis.warn("Stopped before %s.".formatted(file));
-          break;
+      try {
+        for (Path file : files) {
+          if (stopped) {
+            analysis.warn("Stopped before %s.".formatted(file));
+            break;
+          }
+          read(file, analysis, progress, writer);
         }
-        read(file, analysis, progress);
+        meter.flush();
+        progress.done();
+        writer.end(analysis.summary());
+        analysis.warnings().forEach(warning -> System.err.println("warning: " + warning));
+      } finally {
+        told.countDown();
       }
-      meter.flush();
-      progress.done();
-      writer.end(analysis.summary());
-      analysis.summary().warnings().forEach(warning -> System.err.println("warning: " + warning));
-      told.countDown();
     }
   }
 
@@ -224,16 +224,22 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private void read(Path file, Analysis analysis, Progress progress) throws IOException {
+  private void read(Path file, Analysis analysis, Progress progress, FlowWriter writer)
+      throws IOException {
     try (CaptureReader capture = follow ? Source.follow(file, PATIENCE) : Source.open(file)) {
       try {
         do {
           analysis.read(
               capture,
               (packets, bytes) -> {
-                progress.at(packets, bytes);
+                if (!follow) {
+                  progress.at(packets, bytes);
+                }
                 return !stopped;
               });
+          if (follow) {
+            analysis.refresh(writer);
+          }
         } while (!stopped && capture instanceof FollowedCapture growing && !growing.ended());
       } catch (UncheckedIOException e) {
         throw e;

@@ -3,8 +3,10 @@ package io.sluice.node.analyze;
 import io.sluice.node.flow.Column;
 import io.sluice.node.flow.Flow;
 import io.sluice.node.flow.FlowEnd;
+import io.sluice.node.flow.FlowSink;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A header, then a line for each flow. What is not known is empty. CSV as RFC 4180 has it, but for
@@ -67,6 +69,11 @@ final class DelimitedWriter implements FlowWriter {
             || text.indexOf('\n') >= 0
             || text.indexOf('\r') >= 0;
     return special ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+
+  @Override
+  public void refresh(Summary summary, Consumer<FlowSink> living) throws IOException {
+    out.flush();
   }
 
   @Override

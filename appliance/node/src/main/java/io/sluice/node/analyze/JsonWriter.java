@@ -2,13 +2,16 @@ package io.sluice.node.analyze;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.sluice.node.flow.Column;
 import io.sluice.node.flow.Flow;
 import io.sluice.node.flow.FlowEnd;
+import io.sluice.node.flow.FlowSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * JSON lines: an object for each flow, and a last one {@code {"summary": ...}}. What is not known
@@ -23,7 +26,7 @@ final class JsonWriter implements FlowWriter {
     this.out = out;
     this.columns = columns;
     this.json = new JsonFactory().createGenerator(out);
-    json.setRootValueSeparator(new com.fasterxml.jackson.core.io.SerializedString("\n"));
+    json.setRootValueSeparator(new SerializedString("\n"));
   }
 
   @Override
@@ -50,6 +53,11 @@ final class JsonWriter implements FlowWriter {
     }
     json.writeStringField("end", end.name().toLowerCase(Locale.ROOT));
     json.writeEndObject();
+  }
+
+  @Override
+  public void refresh(Summary summary, Consumer<FlowSink> living) throws IOException {
+    json.flush();
   }
 
   @Override

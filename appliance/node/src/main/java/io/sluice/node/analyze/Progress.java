@@ -22,8 +22,12 @@ final class Progress {
   }
 
   static Progress ofThisProcess() {
-    return new Progress(
-        System.err, Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
+    return new Progress(System.err, terminal());
+  }
+
+  /** Whether a person looks on. */
+  static boolean terminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   void at(long packets, long bytes) {

@@ -41,13 +41,14 @@ final class Source {
           case NoSuchFileException _ -> "There is no file %s.".formatted(file);
           case AccessDeniedException _ -> "%s may not be read by this user.".formatted(file);
           case UnreadableCaptureException _ ->
-              "%s cannot be analysed: %s.".formatted(file, withoutStop(e.getMessage()));
-          default -> "%s cannot be read: %s.".formatted(file, withoutStop(e.getMessage()));
+              "%s cannot be analysed: %s."
+                  .formatted(file, withoutStop(String.valueOf(e.getMessage())));
+          default ->
+              "%s cannot be read: %s.".formatted(file, withoutStop(String.valueOf(e.getMessage())));
         });
   }
 
-  private static String withoutStop(String sentence) {
-    String text = String.valueOf(sentence);
+  private static String withoutStop(String text) {
     return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.node.analyze;
 
 import io.sluice.node.flow.Flow;
 import io.sluice.node.flow.FlowEnd;
+import io.sluice.node.flow.FlowSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,12 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.ToLongFunction;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What a person wants first: how much there is, who talks most, and where the time goes. */
 final class TableWriter implements FlowWriter {
+  private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
   private static final List<String> HEADINGS =
       List.of(
           "a",
@@ -28,30 +29,35 @@ final class TableWriter implements FlowWriter {
           "handshake",
           "resent",
           "name",
-          "what happened");
+          "where the time went");
+  private static final int FIRST_NUMBER = 4;
+  private static final int LAST_NUMBER = 8;
 
   private final PrintStream out;
+  private final boolean terminal;
   private final Columns columns;
-  private final TopFlows top;
+  private final FlowFacts facts;
+  private final int most;
   private final String by;
-  private final ToLongFunction<Flow> packets;
-  private final ToLongFunction<Flow> bytes;
-  private final ToLongFunction<Flow> resent;
-  private final ToLongFunction<Flow> protocol;
-  private final Map<String, Long> flowsByProtocol = new TreeMap<>();
-  private long flows;
-  private long tcpPackets;
-  private long tcpResent;
+  private final Totalled ended;
 
-  TableWriter(OutputStream out, Columns columns, int most, String by) {
+  /**
+   * @param terminal whether the table may be drawn anew while a capture grows
+   * @param most flows that are shown
+   * @param by the column that they come first by
+   */
+  TableWriter(OutputStream out, boolean terminal, Columns columns, int most, String by) {
     this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+    this.terminal = terminal;
     this.columns = columns;
+    this.facts = new FlowFacts(columns);
+    this.most = most;
     this.by = by;
-    this.top = new TopFlows(most, columns.measure(by));
-    this.packets = columns.measure("pkts");
-    this.bytes = columns.measure("bytes");
-    this.resent = columns.measure("retransmission");
-    this.protocol = columns.measure("protocol");
+    this.ended = empty();
+  }
+
+  private Totalled empty() {
+    return new Totalled(facts, new TopFlows(most, columns.measure(by)));
   }
 
   @Override
@@ -59,17 +65,26 @@ final class TableWriter implements FlowWriter {
 
   @Override
   public void flow(Flow flow, FlowEnd end) {
-    flows++;
-    flowsByProtocol.merge(protocolOf(flow), 1L, Long::sum);
-    if (protocol.applyAsLong(flow) == 6) {
-      tcpPackets += packets.applyAsLong(flow);
-      tcpResent += resent.applyAsLong(flow);
+    ended.add(flow);
+  }
+
+  @Override
+  public void refresh(Summary summary, Consumer<FlowSink> living) throws IOException {
+    if (terminal) {
+      Totalled all = empty();
+      all.add(ended);
+      living.accept((flow, end) -> all.add(flow));
+      out.print(CLEAR);
+      print(summary, all);
     }
-    top.add(flow);
   }
 
   @Override
   public void end(Summary summary) throws IOException {
+    print(summary, ended);
+  }
+
+  private void print(Summary summary, Totalled all) throws IOException {
     out.printf(
         "%s packets, %s%s%n",
         Wording.count(summary.packets()),
@@ -82,41 +97,41 @@ final class TableWriter implements FlowWriter {
                     Instant.ofEpochSecond(0, summary.firstNanos())));
     out.printf(
         "%s flows%s%s%n",
-        Wording.count(flows),
-        flowsByProtocol.entrySet().stream()
-            .map(entry -> "%s %s".formatted(entry.getKey(), Wording.count(entry.getValue())))
-            .collect(Collectors.joining(", ", flows == 0 ? "" : ": ", "")),
-        tcpPackets == 0
+        Wording.count(all.flows()),
+        all.flows() == 0 ? "" : ": " + listed(all.byProtocol()),
+        all.tcpPackets() == 0
             ? ""
             : "; of %s TCP packets %s were sent again (%.2f %%)"
                 .formatted(
-                    Wording.count(tcpPackets),
-                    Wording.count(tcpResent),
-                    100.0 * tcpResent / tcpPackets));
+                    Wording.count(all.tcpPackets()),
+                    Wording.count(all.tcpResent()),
+                    100.0 * all.tcpResent() / all.tcpPackets()));
     if (!summary.notCounted().isEmpty()) {
-      out.println(
-          summary.notCounted().entrySet().stream()
-              .map(
-                  entry ->
-                      "%s %s"
-                          .formatted(
-                              entry.getKey().replace('_', ' '), Wording.count(entry.getValue())))
-              .collect(Collectors.joining(", ", "not read to their ports: ", "")));
+      out.println("not read to their ports: " + listed(summary.notCounted()));
     }
-    List<Flow> best = top.best();
+    List<Flow> best = all.best();
     if (!best.isEmpty()) {
       out.printf("%n%s flows by %s:%n", best.size(), by);
-      print(best);
+      table(best);
     }
     if (out.checkError()) {
       throw new IOException("Broken pipe");
     }
   }
 
-  private void print(List<Flow> best) {
+  private static String listed(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .map(
+            entry ->
+                "%s %s"
+                    .formatted(entry.getKey().replace('_', ' '), Wording.count(entry.getValue())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void table(List<Flow> best) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADINGS);
-    best.forEach(flow -> rows.add(cells(flow)));
+    best.forEach(flow -> rows.add(facts.cells(flow)));
     int[] widths = new int[HEADINGS.size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -126,65 +141,11 @@ final class TableWriter implements FlowWriter {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        boolean number = i >= 4 && i <= 8;
         String gap = " ".repeat(widths[i] - row.get(i).length());
+        boolean number = i >= FIRST_NUMBER && i <= LAST_NUMBER;
         line.append(number ? gap + row.get(i) : row.get(i) + gap).append("  ");
       }
       out.println(line.toString().stripTrailing());
     }
-  }
-
-  private List<String> cells(Flow flow) {
-    long handshake = columns.sum("hs_server_rtt_ns", "hs_client_rtt_ns").applyAsLong(flow);
-    long lasted =
-        columns.sum("last_ns").applyAsLong(flow) - columns.sum("first_ns").applyAsLong(flow);
-    boolean tcp = protocol.applyAsLong(flow) == 6;
-    return List.of(
-        end("a", flow),
-        end("b", flow),
-        protocolOf(flow),
-        columns.text("app", flow),
-        Wording.count(packets.applyAsLong(flow)),
-        Wording.bytes(bytes.applyAsLong(flow)),
-        Wording.duration(lasted),
-        handshake == 0 ? "" : Wording.duration(handshake),
-        tcp ? Wording.count(resent.applyAsLong(flow)) : "",
-        name(flow),
-        columns.text("verdict", flow));
-  }
-
-  private String end(String side, Flow flow) {
-    String address = columns.text(side + "_ip", flow);
-    long port = columns.sum(side + "_port").applyAsLong(flow);
-    if (port == 0) {
-      return address;
-    }
-    return address.indexOf(':') >= 0 ? "[%s]:%d".formatted(address, port) : address + ":" + port;
-  }
-
-  private String name(Flow flow) {
-    for (String column : List.of("sni", "http_host", "dns_name")) {
-      String name = columns.text(column, flow);
-      if (!name.isEmpty()) {
-        return name;
-      }
-    }
-    return "";
-  }
-
-  private String protocolOf(Flow flow) {
-    int number = (int) protocol.applyAsLong(flow);
-    return switch (number) {
-      case 1 -> "ICMP";
-      case 2 -> "IGMP";
-      case 6 -> "TCP";
-      case 17 -> "UDP";
-      case 47 -> "GRE";
-      case 50 -> "ESP";
-      case 58 -> "ICMPv6";
-      case 89 -> "OSPF";
-      case 132 -> "SCTP";
-      default -> "IP " + number;
-    };
   }
 }

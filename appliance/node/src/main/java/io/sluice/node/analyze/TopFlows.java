@@ -56,9 +56,4 @@ final class TopFlows {
     entries.sort(WORST_FIRST.reversed());
     return entries.stream().map(Entry::flow).toList();
   }
-
-  void clear() {
-    kept.clear();
-    seen = 0;
-  }
 }

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param spoolBytes most that Parquet files which wait for their upload may hold
  * @param keep how long records stay in the store
  * @param storeBytes most that the store may hold
- * @param memoryBytes most that DuckDB may use
+ * @param memoryBytes most that DuckDB may use for data; it needs 128 MiB for all columns
  * @param closing most that the last records may take on their way to the mailbox
  */
 public record ExportSettings(
@@ -45,7 +45,7 @@ public record ExportSettings(
         512 * MIB,
         Duration.ofHours(24),
         1_024 * MIB,
-        128 * MIB,
+        160 * MIB,
         Duration.ofSeconds(10));
   }
 }

@@ -67,7 +67,7 @@ final class FlowStore implements AutoCloseable {
               "SELECT greatest(coalesce((SELECT max(seq) FROM flows), 0), upto) FROM lake_mark");
     }
     flushedSeq = seq;
-    appender = appending.createAppender(FlowSchema.NAME);
+    appender = appending.createAppender("store", "main", FlowSchema.NAME);
   }
 
   /**
@@ -91,9 +91,11 @@ final class FlowStore implements AutoCloseable {
     DuckDBConnection appending = null;
     DuckDBConnection keeping = null;
     try {
-      appending = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+      appending = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", settings);
+      attach(appending, file);
       prepare(appending, columns);
       keeping = appending.duplicate().unwrap(DuckDBConnection.class);
+      use(keeping);
       return new FlowStore(machine, appending, keeping);
     } catch (SQLException | RuntimeException e) {
       closeQuietly(keeping);
@@ -102,6 +104,24 @@ final class FlowStore implements AutoCloseable {
     } catch (LinkageError e) {
       throw new SQLException("DuckDB's library cannot be loaded: " + e.getMessage(), e);
     }
+  }
+
+  private static void attach(DuckDBConnection connection, Path file) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // A checkpoint holds a whole group of rows in memory, and frees only whole groups
+      statement.execute("ATTACH %s AS store (ROW_GROUP_SIZE 20480)".formatted(literal(file)));
+    }
+    use(connection);
+  }
+
+  private static void use(DuckDBConnection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("USE store");
+    }
+  }
+
+  private static String literal(Path file) {
+    return "'" + file.toString().replace("'", "''") + "'";
   }
 
   private static void prepare(DuckDBConnection connection, List<Column> columns)
@@ -123,8 +143,8 @@ final class FlowStore implements AutoCloseable {
     List<String> shape = new ArrayList<>();
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT column_name || ' ' || data_type FROM duckdb_columns()"
-                + " WHERE table_name = 'flows' ORDER BY column_index")) {
+            "SELECT column_name || ' ' || data_type FROM duckdb_columns() WHERE database_name ="
+                + " 'store' AND table_name = 'flows' ORDER BY column_index")) {
       while (rows.next()) {
         shape.add(rows.getString(1));
       }
@@ -221,8 +241,8 @@ final class FlowStore implements AutoCloseable {
         statement.execute(
             "COPY (SELECT * FROM flows WHERE %s AND date_trunc('hour', told) = TIMESTAMP '%s %02d:00:00')"
                     .formatted(range, hour.date(), hour.hour())
-                + " TO '%s' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
-                    .formatted(part.toString().replace("'", "''")));
+                + " TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 40960)"
+                    .formatted(literal(part)));
         try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
           written.force(true);
         }
@@ -262,9 +282,7 @@ final class FlowStore implements AutoCloseable {
   synchronized long records(Path parquet) throws SQLException {
     try (Statement statement = keeping.createStatement()) {
       return number(
-          statement,
-          "SELECT num_rows FROM parquet_file_metadata('%s')"
-              .formatted(parquet.toString().replace("'", "''")));
+          statement, "SELECT num_rows FROM parquet_file_metadata(%s)".formatted(literal(parquet)));
     }
   }
 
@@ -319,7 +337,10 @@ final class FlowStore implements AutoCloseable {
   }
 
   private static long bytes(Statement statement) throws SQLException {
-    return number(statement, "SELECT used_blocks * block_size FROM pragma_database_size()");
+    return number(
+        statement,
+        "SELECT used_blocks * block_size FROM pragma_database_size()"
+            + " WHERE database_name = 'store'");
   }
 
   private static long number(Statement statement, String query) throws SQLException {

@@ -21,6 +21,7 @@ public sealed interface Column {
    *
    * @param absent the value that stands for "not known", to be shown as empty or null
    */
+  @SuppressWarnings("JavaLangClash") // it is what it is, and nobody mixes them up
   record Number(String name, String meaning, Kind kind, long absent, ToLongFunction<Flow> of)
       implements Column {
     public enum Kind {

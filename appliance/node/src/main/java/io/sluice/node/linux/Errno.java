@@ -8,9 +8,14 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
+  public static final int EBUSY = 16;
+  public static final int ENODEV = 19;
   public static final int EINVAL = 22;
+  public static final int ERANGE = 34;
   public static final int EMSGSIZE = 90;
   public static final int ENOPROTOOPT = 92;
+  public static final int EOPNOTSUPP = 95;
+  public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENETUNREACH = 101;
@@ -26,6 +31,11 @@ public final class Errno {
       case EPERM -> "Operation not permitted";
       case EACCES -> "Permission denied";
       case ENOMEM -> "Cannot allocate memory";
+      case EBUSY -> "Device or resource busy";
+      case ENODEV -> "No such device";
+      case ERANGE -> "Numerical result out of range";
+      case EOPNOTSUPP -> "Operation not supported";
+      case EAFNOSUPPORT -> "Address family not supported by protocol";
       case EINVAL -> "Invalid argument";
       case ENOPROTOOPT -> "Protocol not available";
       case EADDRINUSE -> "Address already in use";

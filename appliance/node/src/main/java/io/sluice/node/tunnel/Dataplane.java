@@ -48,7 +48,7 @@ public final class Dataplane implements AutoCloseable {
         PacketTap tap = settings.taps() == null ? null : settings.taps().get();
         Worker worker = new Worker(new Counters(), ownSenders, uplink.bufferLength(), tap);
         IoEventLoop loop = loops.next();
-        crews.add(new Crew(loop, worker, tier.lane(loop, uplink, worker)));
+        crews.add(new Crew(loop, worker, tier.lane(loop, uplink, worker, workers > 1)));
       }
       bind(tunnels);
     } catch (IOException e) {
@@ -101,13 +101,15 @@ public final class Dataplane implements AutoCloseable {
 
   /** In the order of the workers: by it the kernel finds the worker of a flow. */
   private void bind(int port) throws IOException {
+    uplink.checkFree(port);
     for (Crew crew : crews) {
       crew.lane().bind(port);
     }
   }
 
+  /** The last one first: the kernel gives the index of one that closes to the last. */
   private void unbind(int port) {
-    crews.forEach(crew -> crew.lane().unbind(port));
+    crews.reversed().forEach(crew -> crew.lane().unbind(port));
   }
 
   /** Routes datagrams of the bound ports, and closes the ports that are none of these. */
@@ -123,7 +125,7 @@ public final class Dataplane implements AutoCloseable {
           () -> {
             routes.forEach(crew.lane()::serve);
             if (fastPath != null) {
-              fastPath.serve(index, routes);
+              fastPath.serve(index, routes, steering);
             }
             return true;
           });

@@ -42,8 +42,9 @@ public interface FastPath extends AutoCloseable {
    * event loop, for each worker, at the start and whenever tunnels change.
    *
    * @param routes the worker's own, one for each port
+   * @param steering which worker each datagram belongs to
    */
-  void serve(int index, List<Route> routes);
+  void serve(int index, List<Route> routes, Steering steering);
 
   /**
    * Datagrams dropped so far before they could be read, by tunnel; may be called from any thread.

@@ -1,7 +1,9 @@
 package io.sluice.node.tunnel;
 
+import io.sluice.packet.Ethernet;
 import io.sluice.packet.Geneve;
 import io.sluice.packet.Layers;
+import io.sluice.packet.LinkType;
 import io.sluice.packet.Ports;
 import io.sluice.packet.Udp;
 import io.sluice.packet.Verdict;
@@ -19,6 +21,9 @@ final class GatewayGeneve implements Treatment {
 
   /** IANA's port of VXLAN, which mirror sessions always send to. */
   private static final int VXLAN_PORT = 4789;
+
+  /** A LINKTYPE_ value reserved for private use: nothing that can be looked into. */
+  private static final int UNKNOWN = 147;
 
   private final Layers layers = new Layers();
   private final int vni;
@@ -39,8 +44,16 @@ final class GatewayGeneve implements Treatment {
       return reason;
     }
     int type = Geneve.protocolType(memory, at);
-    datagram.packet(at + Geneve.headerLength(memory, at), LinkTypes.of(type));
+    datagram.packet(at + Geneve.headerLength(memory, at), linkType(type));
     return vni == ANY ? null : mirrored(datagram, type);
+  }
+
+  private static int linkType(int protocolType) {
+    return switch (protocolType) {
+      case Geneve.TYPE_ETHERNET -> LinkType.ETHERNET;
+      case Ethernet.TYPE_IPV4, Ethernet.TYPE_IPV6 -> LinkType.RAW;
+      default -> UNKNOWN;
+    };
   }
 
   /** RFC 8926 says of each of these that the receiver drops it. */

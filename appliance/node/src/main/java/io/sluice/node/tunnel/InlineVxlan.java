@@ -1,6 +1,7 @@
 package io.sluice.node.tunnel;
 
 import io.sluice.packet.Ethernet;
+import io.sluice.packet.LinkType;
 import io.sluice.packet.Vxlan;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class InlineVxlan implements Treatment {
     if (reason != null) {
       return reason;
     }
-    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkTypes.ETHERNET);
+    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkType.ETHERNET);
     Vxlan.put(datagram.memory(), datagram.offset(), vniOut);
     return null;
   }

@@ -1,5 +1,6 @@
 package io.sluice.node.tunnel;
 
+import io.sluice.packet.LinkType;
 import io.sluice.packet.Vxlan;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class MirroredVxlan implements Treatment {
 
   @Override
   public @Nullable DropReason apply(Datagram datagram) {
-    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkTypes.ETHERNET);
+    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkType.ETHERNET);
     return VxlanCheck.of(datagram.memory(), datagram.offset(), datagram.length(), MIN_FRAME, vni);
   }
 }

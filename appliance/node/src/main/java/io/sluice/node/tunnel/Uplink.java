@@ -1,6 +1,9 @@
 package io.sluice.node.tunnel;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
@@ -59,6 +62,21 @@ record Uplink(InetAddress address, int mtu) {
       return sender.isLoopbackAddress() || NetworkInterface.getByInetAddress(sender) != null;
     } catch (SocketException e) {
       return false;
+    }
+  }
+
+  /**
+   * That no other process has a port: workers share theirs, and the kernel would let another
+   * appliance join them.
+   *
+   * @throws IOException when one has it
+   */
+  void checkFree(int port) throws IOException {
+    try (DatagramSocket alone = new DatagramSocket(null)) {
+      alone.setReuseAddress(false);
+      alone.bind(new InetSocketAddress(address, port));
+    } catch (IOException e) {
+      throw new IOException(unbound(port, e.getMessage()), e);
     }
   }
 

@@ -4,8 +4,9 @@ import io.sluice.node.log.Log;
 import io.sluice.packet.Decoder;
 import io.sluice.packet.Ethernet;
 import io.sluice.packet.FlowHash;
-import io.sluice.packet.Ipv6;
-import io.sluice.packet.Layers;
+import io.sluice.packet.LinkType;
+import io.sluice.packet.Reassembly;
+import io.sluice.packet.TunnelPorts;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,7 @@ public final class Worker {
   private final int maxLength;
   private final @Nullable PacketTap tap;
   private final Datagram datagram = new Datagram();
-  private final Decoder decoder = new Decoder();
-  private final Layers layers = new Layers();
+  private final Decoder decoder = new Decoder(TunnelPorts.REGISTERED, Reassembly.live());
   private boolean faultLogged;
 
   /**
@@ -108,6 +108,7 @@ public final class Worker {
   private boolean pass(Route route, Outlet outlet, long high, long low, long nanos) {
     Route.Exit exit = route.exit();
     boolean sent = false;
+    int hash = look(exit != null, nanos);
     if (exit == null) {
       counters.observed(route.in(), datagram.length());
     } else {
@@ -120,41 +121,50 @@ public final class Worker {
               high,
               low,
               exit.port(),
-              flowHash());
+              hash);
       if (!sent) {
         counters.drop(DropReason.SEND_QUEUE_FULL);
       }
     }
-    if (tap != null && datagram.packetLength() > 0) {
-      show(tap, nanos);
-    }
     return sent;
   }
 
-  /** A fault in what looks on must not cost the datagram. */
-  private void show(PacketTap tap, long nanos) {
+  /**
+   * Decodes the packet once, for whoever looks on and for its flow's hash, which is what it
+   * returns. A fault in what looks on must not cost the datagram.
+   */
+  private int look(boolean hashed, long nanos) {
     int length = datagram.packetLength();
+    if (length <= 0 || !hashed && tap == null) {
+      return 0;
+    }
+    int hash = 0;
     try {
-      decoder.decode(datagram.memory(), datagram.packet(), length, length, datagram.linkType());
-      tap.packet(decoder, nanos);
+      MemorySegment memory = datagram.memory();
+      long at = datagram.packet();
+      int type = datagram.linkType();
+      decoder.decode(memory, at, length, length, type, nanos);
+      if (hashed) {
+        hash = hash(memory, at, length, type);
+      }
+      if (tap != null) {
+        tap.packet(decoder, nanos);
+      }
     } catch (RuntimeException e) {
       counters.loopError();
       fault(e);
     }
+    return hash;
   }
 
-  private int flowHash() {
-    MemorySegment memory = datagram.memory();
-    long at = datagram.packet();
-    int length = datagram.packetLength();
-    if (datagram.linkType() == LinkTypes.ETHERNET) {
-      layers.parse(memory, at, length);
-    } else {
-      boolean six = length > 0 && Ipv6.version(memory, at) == 6;
-      int type = six ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4;
-      layers.parsePacket(memory, at, length, type);
+  private int hash(MemorySegment memory, long at, int length, int type) {
+    if (decoder.ipVersion() != 0) {
+      // One that was put together is in other memory: its fragments have left without ports
+      boolean whole = !decoder.isFragment() && decoder.memory() == memory;
+      return FlowHash.of(decoder, whole);
     }
-    return FlowHash.of(memory, layers);
+    boolean ethernet = type == LinkType.ETHERNET && length >= Ethernet.HEADER_LENGTH;
+    return ethernet ? FlowHash.ethernet(memory, at) : 0;
   }
 
   private void fault(RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.sluice.node.xdp;
 
 import io.sluice.node.log.Log;
+import io.sluice.node.tunnel.Steering;
 import java.io.IOException;
 import java.util.List;
 
@@ -10,7 +11,7 @@ final class Attachment implements AutoCloseable {
 
   private final Bpf bpf = new Bpf();
   private final Card card;
-  private final Steering steering;
+  private final int workers;
   private final int maxFrame;
   private final Bpf.Mode mode;
   private final int map;
@@ -22,18 +23,19 @@ final class Attachment implements AutoCloseable {
    *
    * @throws IOException when neither can be; its message says why
    */
-  Attachment(Card card, Steering steering, int maxFrame) throws IOException {
+  Attachment(Card card, int workers, int maxFrame) throws IOException {
     this.card = card;
-    this.steering = steering;
+    this.workers = workers;
     this.maxFrame = maxFrame;
-    map = bpf.socketMap(card.queues() * steering.workers());
+    map = bpf.socketMap(card.queues() * workers);
     try {
-      program = load(List.of());
+      tryAll();
+      program = load(List.of(), new byte[0]);
     } catch (IOException e) {
       bpf.close(map);
       throw e;
     }
-    Bpf.Mode chosen = card.stacked() || Boolean.getBoolean("xdp.generic") ? Bpf.Mode.GENERIC : Bpf.Mode.NATIVE;
+    Bpf.Mode chosen = card.stacked() ? Bpf.Mode.GENERIC : Bpf.Mode.NATIVE;
     int attached;
     try {
       try {
@@ -55,9 +57,18 @@ final class Attachment implements AutoCloseable {
     mode = chosen;
   }
 
-  private int load(List<Integer> ports) throws IOException {
+  private int load(List<Integer> ports, byte[] steering) throws IOException {
     return bpf.load(
-        new Classifier(card.mac(), card.addresses(), ports, maxFrame, steering).assemble(map));
+        new Classifier(
+                card.mac(), card.addresses(), ports, maxFrame, workers, steering, Classifier.PASS)
+            .assemble(map));
+  }
+
+  /** Whatever tunnels come later, the kernel will not refuse their program then. */
+  private void tryAll() throws IOException {
+    for (Steering.Inside inside : Steering.Inside.values()) {
+      bpf.close(load(List.of(1), Classifier.steering(new Steering(inside, workers))));
+    }
   }
 
   Bpf.Mode mode() {
@@ -66,12 +77,16 @@ final class Attachment implements AutoCloseable {
 
   /** Gives a bound socket the frames of its queue and worker. */
   void put(int queue, int worker, XdpSocket socket) throws IOException {
-    bpf.put(map, queue * steering.workers() + worker, socket.file());
+    bpf.put(map, queue * workers + worker, socket.file());
   }
 
-  /** From now on takes frames to these ports, and no others. */
-  void take(List<Integer> ports) throws IOException {
-    int next = load(ports);
+  /**
+   * From now on takes frames to these ports, and no others.
+   *
+   * @param steering chooses the worker, as {@link Classifier} has it
+   */
+  void take(List<Integer> ports, byte[] steering) throws IOException {
+    int next = load(ports, steering);
     try {
       bpf.replace(link, next);
     } catch (IOException e) {

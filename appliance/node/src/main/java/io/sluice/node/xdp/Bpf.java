@@ -1,5 +1,6 @@
 package io.sluice.node.xdp;
 
+import io.sluice.node.linux.Errno;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -85,7 +86,7 @@ final class Bpf {
       MemorySegment.copy(arena.allocateFrom("sluice"), 0, attributes, 48, 7); // as bpftool shows it
       attributes.set(ValueLayout.JAVA_INT, 68, ATTACH_XDP);
       int program = libc.bpf(PROG_LOAD, attributes);
-      if (program >= 0 || program == -Libc.EPERM) {
+      if (program >= 0 || program == -Errno.EPERM) {
         return checked(program, "an XDP program cannot be loaded");
       }
       MemorySegment log = arena.allocate(LOG_BYTES);

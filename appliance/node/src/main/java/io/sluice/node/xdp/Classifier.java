@@ -1,5 +1,6 @@
 package io.sluice.node.xdp;
 
+import io.sluice.node.tunnel.Steering;
 import io.sluice.node.xdp.Assembler.If;
 import io.sluice.node.xdp.Assembler.Op;
 import io.sluice.node.xdp.Assembler.Size;
@@ -16,18 +17,28 @@ import java.util.List;
  *
  * <p>Takes frames to the interface's own MAC address that are whole (no fragment) IPv4 without
  * options, or IPv6 without extension headers, to one of these addresses, with UDP to one of these
- * ports, and that fit a frame of the sockets' memory. All others, and those of receive queues that
- * have no socket, go on to the kernel (XDP_PASS).
+ * ports, and that fit a frame of the sockets' memory. All others, those that pretend to come from
+ * one of these addresses, and those of receive queues that have no socket, go on to the kernel.
  *
  * @param mac of the interface, 6 bytes
  * @param addresses of the interface that tunnels are bound to
  * @param ports of the tunnels, UDP
  * @param maxFrame the longest frame that is taken, Ethernet header included, in bytes
- * @param steering which of a queue's workers a frame belongs to
+ * @param workers each queue has a socket for each
+ * @param steering chooses the worker: a classic BPF program that sees the UDP payload; empty if
+ *     there is nothing to choose
+ * @param otherwise what becomes of a frame that would be taken if there were a socket for it:
+ *     {@link #PASS} but in tests
  */
 record Classifier(
-    byte[] mac, List<InetAddress> addresses, List<Integer> ports, int maxFrame, Steering steering) {
-  private static final int PASS = 2; // enum xdp_action
+    byte[] mac,
+    List<InetAddress> addresses,
+    List<Integer> ports,
+    int maxFrame,
+    int workers,
+    byte[] steering,
+    int otherwise) {
+  static final int PASS = 2; // enum xdp_action
   private static final int REDIRECT_MAP = 51; // bpf-helpers(7)
 
   // struct xdp_md
@@ -43,6 +54,11 @@ record Classifier(
   private static final int IP = Outer.ETHERNET_LENGTH;
   private static final int UDP_PROTOCOL = 17;
   private static final int MORE_FRAGMENTS_AND_OFFSET = 0x3fff;
+
+  /** What chooses by this rule; nothing where there is nothing to choose. */
+  static byte[] steering(Steering rule) {
+    return rule.workers() == 1 ? new byte[0] : rule.program();
+  }
 
   /**
    * @param map of sockets: queue times workers plus worker
@@ -89,38 +105,50 @@ record Classifier(
         .load(Size.HALF, 2, FRAME, IP + 6)
         .network(2, 16)
         .jump(If.SET, 2, MORE_FRAGMENTS_AND_OFFSET, "pass")
-        .load(Size.WORD, 2, FRAME, IP + 16);
-    for (InetAddress address : addresses) {
-      if (address instanceof Inet4Address) {
-        code.jump(If.EQ, 2, word(address.getAddress(), 0), "ours4");
-      }
-    }
+        .load(Size.WORD, 2, FRAME, IP + 12);
+    among4(code, "pass");
+    code.load(Size.WORD, 2, FRAME, IP + 16);
+    among4(code, "ours4");
     code.jump("pass").label("ours4");
     port(code, IP + Outer.IPV4_LENGTH, "port4");
     code.load(Size.HALF, 3, FRAME, IP + 2).network(3, 16);
-    lengths(code, IP, Outer.IPV4_LENGTH);
-    redirect(code, map, IP + Outer.IPV4_LENGTH);
+    lengths(code, IP + Outer.IPV4_LENGTH, Outer.IPV4_LENGTH);
+    redirect(code, map, IP + Outer.IPV4_LENGTH, "steer4-");
+  }
+
+  /** Jumps if register 2 is one of our addresses. */
+  private void among4(Assembler code, String label) {
+    for (InetAddress address : addresses) {
+      if (address instanceof Inet4Address) {
+        code.jump(If.EQ, 2, word(address.getAddress(), 0), label);
+      }
+    }
   }
 
   private void ipv6(Assembler code, int map) {
     shorter(code, IP + Outer.IPV6_LENGTH + Outer.UDP_LENGTH);
     code.load(Size.BYTE, 2, FRAME, IP + 6).jump(If.NE, 2, UDP_PROTOCOL, "pass");
-    int other = 0;
-    for (InetAddress address : addresses) {
-      if (address instanceof Inet6Address) {
-        byte[] bytes = address.getAddress();
-        String next = "other6-" + other++;
-        for (int i = 0; i < bytes.length; i += Integer.BYTES) {
-          code.load(Size.WORD, 2, FRAME, IP + 24 + i).jump(If.NE, 2, word(bytes, i), next);
-        }
-        code.jump("ours6").label(next);
-      }
-    }
+    among6(code, IP + 8, "pass");
+    among6(code, IP + 24, "ours6");
     code.jump("pass").label("ours6");
     port(code, IP + Outer.IPV6_LENGTH, "port6");
     code.load(Size.HALF, 3, FRAME, IP + 4).network(3, 16);
     lengths(code, IP + Outer.IPV6_LENGTH, 0);
-    redirect(code, map, IP + Outer.IPV6_LENGTH);
+    redirect(code, map, IP + Outer.IPV6_LENGTH, "steer6-");
+  }
+
+  /** Jumps if the address at {@code at} in the frame is one of ours. */
+  private void among6(Assembler code, int at, String label) {
+    for (InetAddress address : addresses) {
+      if (address instanceof Inet6Address) {
+        byte[] bytes = address.getAddress();
+        String next = "not " + address.getHostAddress() + " at " + at;
+        for (int i = 0; i < bytes.length; i += Integer.BYTES) {
+          code.load(Size.WORD, 2, FRAME, at + i).jump(If.NE, 2, word(bytes, i), next);
+        }
+        code.jump(label).label(next);
+      }
+    }
   }
 
   private void port(Assembler code, int udp, String ours) {
@@ -132,34 +160,40 @@ record Classifier(
   }
 
   /**
-   * Passes on what contradicts itself, or lies in several buffers: the kernel knows better.
+   * Passes on what contradicts itself: the kernel knows better. Whether all is there that the
+   * headers speak of, {@link Outer} looks at; of frames in several buffers, drivers give nothing to
+   * programs that do not ask for them.
    *
    * <p>Register 3 has what the IP header says of its length.
    *
-   * @param from where those bytes start in the frame
-   * @param header how many of them are before the UDP header
+   * @param udp where the UDP header is
+   * @param header how many bytes the IP header's length has before the UDP header
    */
-  private void lengths(Assembler code, int from, int header) {
+  private void lengths(Assembler code, int udp, int header) {
     code.jump(If.GT, 3, maxFrame, "pass")
-        .opr(Op.MOV, 2, FRAME)
-        .opr(Op.ADD, 2, 3)
-        .op(Op.ADD, 2, from)
-        .jumpr(If.GT, 2, END, "pass")
-        .load(Size.HALF, 4, FRAME, from + header + 4)
+        .load(Size.HALF, 4, FRAME, udp + 4)
         .network(4, 16)
+        .jump(If.LT, 4, Outer.UDP_LENGTH, "pass")
         .op(Op.ADD, 4, header)
-        .jumpr(If.NE, 3, 4, "pass")
-        .jump(If.LT, 4, header + Outer.UDP_LENGTH, "pass");
+        .jumpr(If.NE, 3, 4, "pass");
   }
 
-  private void redirect(Assembler code, int map, int udp) {
-    // Register 0 becomes the worker
-    steering.assemble(code, udp, FRAME, END);
+  /**
+   * Cards spread frames over their receive queues by the outer header, so both directions of an
+   * inner flow may come by different queues, and an AF_XDP socket takes only frames of its own
+   * queue. So each worker has a socket on every queue, and the inner packet chooses among them.
+   */
+  private void redirect(Assembler code, int map, int udp, String prefix) {
+    if (steering.length == 0) {
+      code.op(Op.MOV, 0, 0);
+    } else {
+      FromClassic.translate(steering, code, udp + Outer.UDP_LENGTH, CONTEXT, FRAME, END, prefix);
+    }
     code.load(Size.WORD, 2, CONTEXT, RX_QUEUE)
-        .op(Op.MUL, 2, steering.workers())
+        .op(Op.MUL, 2, workers)
         .opr(Op.ADD, 2, 0)
         .map(1, map)
-        .op(Op.MOV, 3, PASS) // where the map has no socket
+        .op(Op.MOV, 3, otherwise)
         .call(REDIRECT_MAP)
         .exit();
   }

@@ -1,13 +1,11 @@
 package io.sluice.node.xdp;
 
+import io.sluice.node.linux.Calls;
+import io.sluice.node.linux.Errno;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The system calls of the fast tier. Each returns what the kernel returned, a failure as the
@@ -15,74 +13,29 @@ import java.lang.invoke.VarHandle;
  * Allocates nothing per call.
  */
 final class Libc {
-  static final int EPERM = 1;
-  static final int EAGAIN = 11;
-  static final int ENOMEM = 12;
-  static final int EACCES = 13;
-  static final int EBUSY = 16;
-  static final int ENODEV = 19;
-  static final int EINVAL = 22;
-  static final int ENETDOWN = 100;
-  static final int ENOBUFS = 105;
-
   private static final int SYS_BPF = 321; // x86-64
   private static final int SYS_BPF_ARM = 280; // the generic table, which aarch64 has
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-  private static final ValueLayout POINTER = ValueLayout.ADDRESS;
 
-  private static final VarHandle ERRNO =
-      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-  private static final MethodHandle BPF =
-      handle("syscall", FunctionDescriptor.of(LONG, LONG, INT, POINTER, INT), 1);
-  private static final MethodHandle SOCKET =
-      handle("socket", FunctionDescriptor.of(INT, INT, INT, INT));
-  private static final MethodHandle BIND =
-      handle("bind", FunctionDescriptor.of(INT, INT, POINTER, INT));
+  private static final MethodHandle BPF = Calls.of("syscall", LONG, LONG, INT, LONG, INT);
+  private static final MethodHandle SOCKET = Calls.of("socket", INT, INT, INT, INT);
+  private static final MethodHandle BIND = Calls.of("bind", INT, INT, LONG, INT);
   private static final MethodHandle SET_OPTION =
-      handle("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, POINTER, INT));
+      Calls.of("setsockopt", INT, INT, INT, INT, LONG, INT);
   private static final MethodHandle GET_OPTION =
-      handle("getsockopt", FunctionDescriptor.of(INT, INT, INT, INT, POINTER, POINTER));
+      Calls.of("getsockopt", INT, INT, INT, INT, LONG, LONG);
   private static final MethodHandle SEND =
-      handle("sendto", FunctionDescriptor.of(LONG, INT, POINTER, LONG, INT, POINTER, INT));
-  private static final MethodHandle MAP =
-      handle("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
-  private static final MethodHandle UNMAP =
-      handle("munmap", FunctionDescriptor.of(INT, LONG, LONG));
-  private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT));
-  private static final MethodHandle ERROR_TEXT =
-      Linker.nativeLinker().downcallHandle(symbol("strerror"), FunctionDescriptor.of(LONG, INT));
+      Calls.of("sendto", LONG, INT, LONG, LONG, INT, LONG, INT);
+  private static final MethodHandle MAP = Calls.of("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
+  private static final MethodHandle UNMAP = Calls.of("munmap", INT, LONG, LONG);
+  private static final MethodHandle CLOSE = Calls.of("close", INT, INT);
 
-  private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
-
-  private static MemorySegment symbol(String name) {
-    return Linker.nativeLinker().defaultLookup().findOrThrow(name);
-  }
-
-  private static MethodHandle handle(String name, FunctionDescriptor type) {
-    return Linker.nativeLinker()
-        .downcallHandle(symbol(name), type, Linker.Option.captureCallState("errno"));
-  }
-
-  /** A function with a variable number of arguments, of which {@code fixed} are not variable. */
-  private static MethodHandle handle(String name, FunctionDescriptor type, int fixed) {
-    return Linker.nativeLinker()
-        .downcallHandle(
-            symbol(name),
-            type,
-            Linker.Option.captureCallState("errno"),
-            Linker.Option.firstVariadicArg(fixed));
-  }
+  private final MemorySegment state = Arena.ofAuto().allocate(Calls.STATE);
 
   private long result(long returned) {
-    return returned < 0 ? -(int) ERRNO.get(state, 0L) : returned;
-  }
-
-  /** What no Java method can throw here: the calls are C. */
-  private static IllegalStateException impossible(Throwable e) {
-    return new IllegalStateException("A system call could not be made", e);
+    return returned < 0 ? -Calls.errno(state) : returned;
   }
 
   int bpf(int command, MemorySegment attributes) {
@@ -91,9 +44,10 @@ final class Libc {
       return (int)
           result(
               (long)
-                  BPF.invokeExact(state, number, command, attributes, (int) attributes.byteSize()));
+                  BPF.invokeExact(
+                      state, number, command, attributes.address(), (int) attributes.byteSize()));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
@@ -101,15 +55,17 @@ final class Libc {
     try {
       return (int) result((int) SOCKET.invokeExact(state, family, type, 0));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
   int bind(int socket, MemorySegment address) {
     try {
-      return (int) result((int) BIND.invokeExact(state, socket, address, (int) address.byteSize()));
+      return (int)
+          result(
+              (int) BIND.invokeExact(state, socket, address.address(), (int) address.byteSize()));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
@@ -119,9 +75,9 @@ final class Libc {
           result(
               (int)
                   SET_OPTION.invokeExact(
-                      state, socket, level, name, value, (int) value.byteSize()));
+                      state, socket, level, name, value.address(), (int) value.byteSize()));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
@@ -130,22 +86,22 @@ final class Libc {
    */
   int getOption(int socket, int level, int name, MemorySegment value, MemorySegment length) {
     try {
-      return (int) result((int) GET_OPTION.invokeExact(state, socket, level, name, value, length));
+      return (int)
+          result(
+              (int)
+                  GET_OPTION.invokeExact(
+                      state, socket, level, name, value.address(), length.address()));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
   /** Tells the kernel to look at the socket's rings; no data is passed. */
   int kick(int socket, int flags) {
     try {
-      return (int)
-          result(
-              (long)
-                  SEND.invokeExact(
-                      state, socket, MemorySegment.NULL, 0L, flags, MemorySegment.NULL, 0));
+      return (int) result((long) SEND.invokeExact(state, socket, 0L, 0L, flags, 0L, 0));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
@@ -154,7 +110,7 @@ final class Libc {
     try {
       return result((long) MAP.invokeExact(state, 0L, bytes, protection, flags, file, offset));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
@@ -162,7 +118,7 @@ final class Libc {
     try {
       return (int) result((int) UNMAP.invokeExact(state, address, bytes));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
@@ -170,18 +126,12 @@ final class Libc {
     try {
       return (int) result((int) CLOSE.invokeExact(state, file));
     } catch (Throwable e) {
-      throw impossible(e);
+      throw Calls.impossible(e);
     }
   }
 
-  /** The C library's words for a result of the calls above, e.g. "Operation not permitted". */
-  @SuppressWarnings("restricted") // strerror gives a string that ends with a zero byte
+  /** The words for a negative result of the calls above, e.g. "Operation not permitted". */
   static String error(long result) {
-    try {
-      long text = (long) ERROR_TEXT.invokeExact((int) -result);
-      return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return Errno.text((int) -result);
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.node.xdp;
 
+import io.sluice.node.linux.Errno;
 import io.sluice.node.tunnel.Addresses;
 import io.sluice.node.tunnel.Counters;
 import io.sluice.node.tunnel.Outlet;
@@ -8,6 +9,7 @@ import io.sluice.node.tunnel.Tunnel;
 import io.sluice.node.tunnel.Worker;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntSupplier;
 
 /**
  * One worker's share of one receive queue: reads its frames in batches, has the worker decide, and
@@ -22,7 +24,7 @@ final class XdpLane implements Outlet {
   private static final Tunnel[] TUNNELS = Tunnel.values();
   private static final MemorySegment ALL = wholeMemory();
 
-  private final XdpSocket socket;
+  private final IntSupplier kick;
   private final FrameMemory memory;
   private final ConsumerRing received;
   private final ProducerRing toSend;
@@ -36,16 +38,18 @@ final class XdpLane implements Outlet {
   private long address;
   private int length;
   private int failures;
-  private long pending;
 
+  /**
+   * @param kick tells the kernel of the send ring: 0 or a negative errno
+   */
   XdpLane(
-      XdpSocket socket,
+      IntSupplier kick,
       FrameMemory memory,
       ConsumerRing received,
       ProducerRing toSend,
       RouteTable routes,
       Worker worker) {
-    this.socket = socket;
+    this.kick = kick;
     this.memory = memory;
     this.received = received;
     this.toSend = toSend;
@@ -129,12 +133,11 @@ final class XdpLane implements Outlet {
       long toLow,
       int toPort,
       int flowHash) {
-    if (toSend.room(1) < 1) {
+    if (toSend.room() == 0) {
       return false;
     }
     outer.turn(toPort, flowHash);
     counters.queued();
-    pending++;
     memory.note(address, tunnel, payloadLength);
     toSend.put(address, length);
     return true;
@@ -143,47 +146,50 @@ final class XdpLane implements Outlet {
   /** Hands the send ring to the kernel until it has taken all, or takes no more for now. */
   void send() {
     toSend.publish();
-    int waiting = toSend.waiting();
-    while (waiting > 0) {
-      int result = toSend.needsWakeup() ? socket.kick() : -Libc.EAGAIN;
-      if (result == -Libc.EBUSY) {
-        // The interface dropped one; it comes back with those that were sent
+    while (toSend.unsettled() > 0) {
+      int result = toSend.needsWakeup() ? kick.getAsInt() : 0;
+      if (result == -Errno.EBUSY) {
+        // The kernel took one more, which the interface dropped
         failures++;
       }
-      int left = toSend.waiting();
-      if (left == waiting && result != -Libc.EBUSY) {
+      if (settle() == 0 && result != -Errno.EBUSY) {
         return;
       }
-      waiting = left;
     }
   }
 
-  /** Counts what has been sent, and gives empty frames back to the kernel. */
+  /** Counts what the kernel has taken. */
+  private int settle() {
+    int taken = toSend.taken();
+    for (int i = 0; i < taken; i++) {
+      long at = toSend.takenAddress(i);
+      if (failures > 0) {
+        failures--;
+        counters.sendFailed(1);
+      } else {
+        counters.sent(TUNNELS[memory.tunnel(at)], memory.payloadLength(at));
+      }
+    }
+    toSend.settle(taken);
+    return taken;
+  }
+
+  /** Gives empty frames back to the kernel, those that have been sent included. */
   void recycle() {
     if (!memory.enter()) {
       return;
     }
-    ProducerRing empty = memory.empty();
     ConsumerRing sent = memory.sent();
-    memory.failed(failures);
-    failures = 0;
     for (int count = sent.ready(); count > 0; count = sent.ready()) {
       for (int i = 0; i < count; i++) {
-        long done = sent.address(i);
-        pending--;
-        if (memory.takeFailure()) {
-          counters.sendFailed(1);
-        } else {
-          counters.sent(TUNNELS[memory.tunnel(done)], memory.payloadLength(done));
-        }
-        empty.put(memory.start(done));
+        memory.giveBack(sent.address(i));
       }
       sent.release(count);
     }
     while (freeCount > 0) {
-      empty.put(memory.start(free[--freeCount]));
+      memory.giveBack(free[--freeCount]);
     }
-    empty.publish();
+    memory.empty().publish();
     memory.leave();
   }
 
@@ -192,20 +198,13 @@ final class XdpLane implements Outlet {
     return damaged.get(tunnel.ordinal());
   }
 
-  XdpSocket socket() {
-    return socket;
-  }
-
   /** Whether frames wait to be read. */
   boolean isReady() {
     return received.ready() > 0;
   }
 
-  /**
-   * Frames handed to the kernel that have not come back. Whichever worker finds them counts them,
-   * so only the sum over a queue's workers means anything.
-   */
-  long pending() {
-    return pending;
+  /** Frames to be sent that the kernel has not taken. */
+  int waiting() {
+    return toSend.unsettled();
   }
 }

@@ -1,9 +1,11 @@
 package io.sluice.node.xdp;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.Epoll;
 import io.sluice.node.log.Log;
 import io.sluice.node.tunnel.FastPath;
 import io.sluice.node.tunnel.Route;
+import io.sluice.node.tunnel.Steering;
 import io.sluice.node.tunnel.Tunnel;
 import io.sluice.node.tunnel.Worker;
 import java.io.IOException;
@@ -13,13 +15,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tunnels by AF_XDP on one interface, the one that the tunnels' address belongs to.
  *
- * <p>Which worker a frame goes to, the program decides ({@link Steering}). What needs fragments to
- * be put together, is larger than a frame of memory (3840 bytes, Ethernet included), or comes by
- * another interface, goes to the portable sockets as without this path.
+ * <p>Which worker a frame goes to, the program decides, by the same rule as for the sockets. What
+ * needs fragments to be put together, is larger than a frame of memory (3840 bytes, Ethernet
+ * included), or comes by another interface, goes to the portable sockets as without this path.
  */
 public final class XdpPath implements FastPath {
   private static final Log LOG = Log.of(XdpPath.class);
@@ -36,15 +39,21 @@ public final class XdpPath implements FastPath {
   private final Attachment attachment;
   private final List<QueueSockets> queues = new ArrayList<>();
   private final List<XdpWorker> workers = new ArrayList<>();
-  private List<Integer> ports = List.of();
+  private @Nullable Served served;
   private Map<Tunnel, Long> last = Map.of();
   private boolean closed;
+
+  /** What the program was made for. */
+  private record Served(List<Integer> ports, Steering steering) {}
 
   /** As {@link io.sluice.node.tunnel.FastPath.Opener} has it. */
   public static FastPath open(InetAddress address, int workers, int maxDatagram)
       throws IOException {
     if (!"Linux".equals(System.getProperty("os.name"))) {
       throw new IOException("AF_XDP is Linux's");
+    }
+    if (!Epoll.isAvailable()) {
+      throw new IOException("native epoll, which AF_XDP sockets are watched by, cannot be loaded");
     }
     return new XdpPath(Card.of(address), workers);
   }
@@ -53,7 +62,7 @@ public final class XdpPath implements FastPath {
     this.card = card;
     boolean small = card.mtu() + Outer.ETHERNET_LENGTH <= SMALL - FrameMemory.HEADROOM;
     int frameBytes = small ? SMALL : LARGE;
-    attachment = new Attachment(card, new Steering(workerCount), frameBytes - FrameMemory.HEADROOM);
+    attachment = new Attachment(card, workerCount, frameBytes - FrameMemory.HEADROOM);
     try {
       for (int queue = 0; queue < card.queues(); queue++) {
         queues.add(new QueueSockets(card, queue, workerCount, frameBytes, attachment));
@@ -87,18 +96,20 @@ public final class XdpPath implements FastPath {
 
   /** The program takes a new port only once each worker knows of it. */
   @Override
-  public void serve(int index, List<Route> routes) {
+  public void serve(int index, List<Route> routes, Steering steering) {
     workers.get(index).serve(routes);
-    if (index == workers.size() - 1) {
-      List<Integer> next = List.copyOf(new TreeSet<>(routes.stream().map(Route::port).toList()));
-      if (!next.equals(ports)) {
-        try {
-          attachment.take(next);
-          ports = next;
-        } catch (IOException e) {
-          // The sockets serve the new ports
-          LOG.warn("The fast path keeps the ports it had", "reason", e.getMessage());
-        }
+    if (index < workers.size() - 1) {
+      return;
+    }
+    Served next =
+        new Served(List.copyOf(new TreeSet<>(routes.stream().map(Route::port).toList())), steering);
+    if (!next.equals(served)) {
+      try {
+        attachment.take(next.ports(), Classifier.steering(steering));
+        served = next;
+      } catch (IOException e) {
+        // The sockets serve the new ports
+        LOG.warn("The fast path keeps the ports it had", "reason", e.getMessage());
       }
     }
   }
@@ -126,7 +137,6 @@ public final class XdpPath implements FastPath {
       left = drain();
     }
     workers.forEach(XdpWorker::stop);
-    workers.getFirst().abandon(drain());
     synchronized (this) {
       kernelDrops();
       closed = true;

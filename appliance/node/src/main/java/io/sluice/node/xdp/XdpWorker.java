@@ -25,6 +25,7 @@ final class XdpWorker {
   private final Worker worker;
   private final RouteTable routes = new RouteTable();
   private final List<XdpLane> lanes = new ArrayList<>();
+  private final List<XdpSocket> sockets = new ArrayList<>();
   private final List<IoRegistration> registrations = new ArrayList<>();
   private final WallClock clock = new WallClock();
   private final Future<?> idle;
@@ -36,9 +37,16 @@ final class XdpWorker {
       QueueSockets.Member member = queue.member(index);
       XdpLane lane =
           new XdpLane(
-              member.socket(), queue.memory(), member.received(), member.toSend(), routes, worker);
+              member.socket()::kick,
+              queue.memory(),
+              member.received(),
+              member.toSend(),
+              routes,
+              worker);
       lanes.add(lane);
-      IoRegistration registration = loop.register(new Handle(lane)).syncUninterruptibly().getNow();
+      sockets.add(member.socket());
+      IoRegistration registration =
+          loop.register(new Handle(lane, member.socket())).syncUninterruptibly().getNow();
       registration.submit(EpollIoOps.EPOLLIN);
       registrations.add(registration);
     }
@@ -62,14 +70,16 @@ final class XdpWorker {
       for (Tunnel tunnel : Tunnel.values()) {
         drops.merge(tunnel, lane.damaged(tunnel), Long::sum);
       }
-      drops.merge(routes.firstTunnel(), lane.socket().lost(), Long::sum);
+    }
+    for (XdpSocket socket : sockets) {
+      drops.merge(routes.firstTunnel(), socket.lost(), Long::sum);
     }
   }
 
   /**
    * Handles what has been received.
    *
-   * @return frames that the kernel still has to send; over all workers, 0 when all is done
+   * @return frames that the kernel has not taken to be sent
    */
   long drain() {
     return loop.submit(this::drainOnLoop).syncUninterruptibly().getNow();
@@ -83,28 +93,18 @@ final class XdpWorker {
       } while (lane.isReady());
       lane.send();
       lane.recycle();
-      left += lane.pending();
+      left += lane.waiting();
     }
     return left;
   }
 
-  /** Reads no more. */
+  /** Reads no more, and counts frames that will not be sent any more. */
   void stop() {
     idle.cancel(false);
     registrations.forEach(IoRegistration::cancel);
     // Behind the cancellations: after this no lane is read
-    drain();
-  }
-
-  /** Counts frames that will not be sent any more. */
-  void abandon(long frames) {
-    loop.submit(
-            () -> {
-              for (long i = 0; i < frames; i++) {
-                worker.counters().unsent(1);
-              }
-            })
-        .syncUninterruptibly();
+    int left = (int) drain();
+    loop.submit(() -> worker.counters().unsent(left)).syncUninterruptibly();
   }
 
   /** What the event loop polls. Level-triggered: what a turn leaves is announced again. */
@@ -112,9 +112,9 @@ final class XdpWorker {
     private final XdpLane lane;
     private final FileDescriptor file;
 
-    Handle(XdpLane lane) {
+    Handle(XdpLane lane, XdpSocket socket) {
       this.lane = lane;
-      this.file = new FileDescriptor(lane.socket().file());
+      this.file = new FileDescriptor(socket.file());
     }
 
     @Override

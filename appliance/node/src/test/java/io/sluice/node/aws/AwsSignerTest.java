@@ -32,7 +32,7 @@ class AwsSignerTest {
             method,
             URI.create("https://examplebucket.s3.amazonaws.com" + path),
             headers,
-            body.getBytes(UTF_8),
+            new Payload.Bytes(body.getBytes(UTF_8)),
             EXAMPLE)
         .build()
         .headers();
@@ -78,7 +78,7 @@ class AwsSignerTest {
                 "GET",
                 URI.create("https://examplebucket.s3.amazonaws.com/test.txt"),
                 Map.of(),
-                new byte[0],
+                Payload.NOTHING,
                 AwsSessionCredentialsIdentity.create("ASIA", "secret", "the-token"))
             .build()
             .headers();

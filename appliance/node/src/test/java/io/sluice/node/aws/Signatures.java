@@ -50,7 +50,7 @@ final class Signatures {
     }
     URI uri = URI.create("http://" + sent.getFirst("Host") + exchange.getRequestURI());
     return new AwsSigner(service, FakeAws.REGION, Clock.fixed(at, ZoneOffset.UTC))
-        .sign(exchange.getRequestMethod(), uri, headers, body, key)
+        .sign(exchange.getRequestMethod(), uri, headers, new Payload.Bytes(body), key)
         .build()
         .headers()
         .firstValue("Authorization")

@@ -1,6 +1,5 @@
 package io.sluice.packet.capture;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -20,8 +19,6 @@ import java.util.zip.GZIPInputStream;
  * else passes through a buffer of a mebibyte, which grows only for a larger packet.
  */
 public final class CaptureFile {
-  private static final int ZSTD_LARGEST_WINDOW = 31;
-
   private CaptureFile() {}
 
   /**
@@ -77,7 +74,7 @@ public final class CaptureFile {
       if (FileFormat.gzip(magic)) {
         unpacked = gzip(raw);
       } else if (FileFormat.zstd(magic)) {
-        unpacked = new ZstdInputStreamNoFinalizer(raw).setLongMax(ZSTD_LARGEST_WINDOW);
+        unpacked = ZstdStream.unpack(raw);
       }
       return reader(new Streamed(raw, unpacked, live));
     } catch (IOException | RuntimeException | Error e) {
