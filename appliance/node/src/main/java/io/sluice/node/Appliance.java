@@ -4,6 +4,7 @@ import io.sluice.node.config.BootDocument;
 import io.sluice.node.config.UserError;
 import io.sluice.node.export.ExportSettings;
 import io.sluice.node.export.FlowExport;
+import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.flow.FlowCounts;
 import io.sluice.node.http.Endpoint;
 import io.sluice.node.http.Prometheus;
@@ -13,6 +14,7 @@ import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import io.sluice.node.tunnel.Dataplane;
 import io.sluice.node.tunnel.DataplaneSettings;
+import io.sluice.node.tunnel.Tier;
 import io.sluice.node.tunnel.Totals;
 import io.sluice.node.tunnel.Warmup;
 import java.io.IOException;
@@ -78,6 +80,9 @@ final class Appliance {
     taps = new FlowTaps(Serving.flowsEach(serving.workers()), export::sink);
     try {
       Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS);
+      if (serving.tier() == Tier.BATCHES) {
+        Warmup.goRound(WARMUP_DATAGRAMS);
+      }
       dataplane = new Dataplane(serving.withTaps(taps), address, boot.tunnels());
       InetAddress local =
           address.isLoopbackAddress()
@@ -119,7 +124,8 @@ final class Appliance {
             .startInstant()
             .map(begin -> Duration.between(begin, Instant.now()).toMillis())
             .orElse(-1L));
-    ConfigFollower follower = new ConfigFollower(mailbox, dataplane, readiness, boot.blueprint());
+    ConfigFollower follower =
+        new ConfigFollower(mailbox, dataplane, readiness, boot.blueprint(), this::flows);
     threads =
         List.of(
             Thread.ofVirtual()
@@ -138,6 +144,12 @@ final class Appliance {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Where flow records go from now on, or null for nowhere. */
+  private void flows(@Nullable FlowsConfig config) {
+    taps.interval(config == null ? null : config.interval());
+    export.change(config);
   }
 
   private void report(InstanceMetadata metadata) throws InterruptedException {

@@ -1,12 +1,14 @@
 package io.sluice.node;
 
 import io.sluice.node.config.RunningConfig;
+import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.log.Log;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import io.sluice.node.tunnel.Dataplane;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the appliance at the config in the mailbox. Runs on a thread of its own. */
@@ -17,15 +19,24 @@ public final class ConfigFollower {
   private final Dataplane dataplane;
   private final Readiness readiness;
   private final String blueprint;
+  private final Consumer<@Nullable FlowsConfig> flows;
   private @Nullable String etag;
   private String lastTrouble = "";
 
+  /**
+   * @param flows told of where flow records go, whenever a config is applied
+   */
   public ConfigFollower(
-      Mailbox mailbox, Dataplane dataplane, Readiness readiness, String blueprint) {
+      Mailbox mailbox,
+      Dataplane dataplane,
+      Readiness readiness,
+      String blueprint,
+      Consumer<@Nullable FlowsConfig> flows) {
     this.mailbox = mailbox;
     this.dataplane = dataplane;
     this.readiness = readiness;
     this.blueprint = blueprint;
+    this.flows = flows;
   }
 
   /** Polls until interrupted. */
@@ -72,6 +83,7 @@ public final class ConfigFollower {
       readiness.cannotApply(String.valueOf(e.getMessage()));
       return;
     }
+    flows.accept(config.flows());
     etag = found.etag();
     readiness.applied(config);
     LOG.info("The config is applied", "hash", config.hash(), "tunnels", config.tunnels());

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.node.azure.FakeAzure;
+import io.sluice.node.export.Collector;
+import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.tunnel.Dataplane;
 import io.sluice.node.tunnel.DataplaneSettings;
 import io.sluice.node.tunnel.InlineTunnels;
@@ -14,6 +16,9 @@ import io.sluice.node.tunnel.Tunnels;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ class ConfigFollowerTest {
       """;
 
   private final Readiness readiness = new Readiness(() -> {});
+  private final List<FlowsConfig> flows = new ArrayList<>();
   private FakeAzure azure;
   private Dataplane dataplane;
   private ConfigFollower follower;
@@ -42,7 +48,7 @@ class ConfigFollowerTest {
     azure = new FakeAzure();
     dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS);
     readiness.bound(TUNNELS);
-    follower = new ConfigFollower(azure.mailbox(), dataplane, readiness, "web");
+    follower = new ConfigFollower(azure.mailbox(), dataplane, readiness, "web", flows::add);
   }
 
   @AfterEach
@@ -164,5 +170,43 @@ class ConfigFollowerTest {
 
     assertThat(readiness.view().reason()).contains(reason);
     assertThat(dataplane.tunnels()).isEqualTo(TUNNELS);
+  }
+
+  @Test
+  void flowRecordsGoWhereTheConfigSaysAndElsewhereWithoutARestart() throws Exception {
+    poll(CONFIG);
+    poll(CONFIG + "flows: {intervalSeconds: 60, ipfix: [\"udp://10.0.0.9:4739\"], lake: true}\n");
+    assertThat(readiness.view().ready()).isTrue();
+    poll(CONFIG + "flows: {intervalSeconds: 10, ipfix: [], lake: false}\n");
+    poll(CONFIG);
+
+    assertThat(flows)
+        .containsExactly(
+            null,
+            new FlowsConfig(Duration.ofMinutes(1), List.of(new Collector("10.0.0.9", 4739)), true),
+            new FlowsConfig(Duration.ofSeconds(10), List.of(), false),
+            null);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{intervalSeconds: 9, ipfix: [], lake: true} | flows.intervalSeconds 9 is not between 10"
+            + " and 3600",
+        "{intervalSeconds: 60, ipfix: ['tcp://a:1'], lake: true} | the collector `tcp://a:1` is"
+            + " not of the form udp://HOST:PORT",
+        "{intervalSeconds: 60, ipfix: []} | `flows.lake` is missing",
+        "{intervalSeconds: 60, ipfix: [], lake: true, kafka: a} | this version does not know the"
+            + " key `flows.kafka`",
+        "{intervalSeconds: soon, ipfix: [], lake: true} | `flows.intervalSeconds` has a value of"
+            + " the wrong kind"
+      })
+  void aConfigThatSaysNonsenseOfFlowsIsNotRunBy(String flow, String reason) throws Exception {
+    poll(CONFIG);
+    poll(CONFIG + "flows: " + flow + "\n");
+
+    assertThat(readiness.view().reason()).contains(reason);
+    assertThat(flows).containsExactly((FlowsConfig) null);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ReadinessTest {
   private static final Tunnels TUNNELS =
       new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
-  private static final RunningConfig CONFIG = new RunningConfig("hash-1", TUNNELS);
+  private static final RunningConfig CONFIG = new RunningConfig("hash-1", TUNNELS, null);
 
   private final AtomicInteger changes = new AtomicInteger();
   private final Readiness readiness = new Readiness(changes::incrementAndGet);

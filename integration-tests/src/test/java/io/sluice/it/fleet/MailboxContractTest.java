@@ -9,9 +9,11 @@ import io.sluice.engine.fleet.MachineStatus;
 import io.sluice.it.Places;
 import io.sluice.node.Status;
 import io.sluice.node.config.RunningConfig;
+import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.TunnelSpec;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,19 @@ class MailboxContractTest {
     assertThat(read.tunnels())
         .isEqualTo(new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801)));
     assertThat(RunningConfig.OBJECT).isEqualTo(ApplianceConfig.OBJECT);
+  }
+
+  @Test
+  void flowRecordsGoWhereTheBlueprintSays() throws Exception {
+    Blueprint blueprint =
+        BlueprintLoader.load(
+                Places.root().resolve("blueprints/aws-mirror-netops.yaml"), variable -> null)
+            .blueprint();
+
+    RunningConfig read =
+        RunningConfig.parse(ApplianceConfig.of(blueprint).bytes(), blueprint.blueprint());
+
+    assertThat(read.flows()).isEqualTo(new FlowsConfig(Duration.ofMinutes(1), List.of(), true));
   }
 
   private static List<String> names(Class<?> type) {

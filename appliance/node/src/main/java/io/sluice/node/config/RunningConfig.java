@@ -3,6 +3,7 @@ package io.sluice.node.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.Tunnels;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hash SHA-256 of the object's bytes, hex
  * @param tunnels to run
+ * @param flows where flow records go, or null where nobody wants any
  */
-public record RunningConfig(String hash, Tunnels tunnels) {
+public record RunningConfig(String hash, Tunnels tunnels, @Nullable FlowsConfig flows) {
   /** The object's name in the mailbox. */
   public static final String OBJECT = "config/appliance.yaml";
 
@@ -33,7 +35,8 @@ public record RunningConfig(String hash, Tunnels tunnels) {
   private record Document(
       String blueprint,
       @Optional @Nullable InlineTunnels tunnels,
-      @Optional @Nullable MirrorDocument mirror) {}
+      @Optional @Nullable MirrorDocument mirror,
+      @Optional @Nullable FlowsDocument flows) {}
 
   /**
    * Unknown keys are refused: an appliance that reports a config's hash does all that the config
@@ -63,8 +66,12 @@ public record RunningConfig(String hash, Tunnels tunnels) {
           "it is of the blueprint `%s`, not of `%s`".formatted(document.blueprint(), blueprint));
     }
     try {
-      return new RunningConfig(hash(bytes), Chosen.of(document.tunnels(), document.mirror()));
-    } catch (BadTunnels e) {
+      FlowsDocument flows = document.flows();
+      return new RunningConfig(
+          hash(bytes),
+          Chosen.of(document.tunnels(), document.mirror()),
+          flows == null ? null : flows.flows());
+    } catch (BadTunnels | IllegalArgumentException e) {
       throw new BadConfig(String.valueOf(e.getMessage()));
     }
   }

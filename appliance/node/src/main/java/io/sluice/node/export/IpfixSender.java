@@ -58,6 +58,7 @@ final class IpfixSender implements AutoCloseable {
     this.counts = counts;
     this.message = new IpfixMessage(domain);
     this.templates = new IpfixMessage(domain);
+    lookup();
   }
 
   Collector collector() {

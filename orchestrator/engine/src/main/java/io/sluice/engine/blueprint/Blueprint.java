@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param aws where in AWS, or null in Azure
  * @param gateway Azure's gateway; of no meaning in AWS, where the loader refuses the key
  * @param mirror set in AWS, null in Azure
+ * @param pipeline null where the fleet only forwards, or takes and counts
  */
 public record Blueprint(
     @Setting(
@@ -27,7 +28,8 @@ public record Blueprint(
             fallback = "{}")
         Gateway gateway,
     @Setting("In AWS: how packets are mirrored into the fleet.") @Nullable Mirror mirror,
-    @Setting("The fleet.") Appliances appliances) {
+    @Setting("The fleet.") Appliances appliances,
+    @Setting("What the fleet does with what it sees.") @Nullable Pipeline pipeline) {
   /** Inline in Azure. */
   public Blueprint(
       String blueprint,
@@ -36,6 +38,6 @@ public record Blueprint(
       List<Source> sources,
       Gateway gateway,
       Appliances appliances) {
-    this(blueprint, azure, null, network, sources, gateway, null, appliances);
+    this(blueprint, azure, null, network, sources, gateway, null, appliances, null);
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.engine.blueprint;
 import io.sluice.engine.problem.Place;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.Problems;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ final class BlueprintRules {
     switch (bound.value()) {
       case Scale scale -> scale(bound, scale);
       case Source.PublicLoadBalancer balancer -> balancer(bound, balancer);
+      case FlowRecords flows -> flows(bound, flows);
       case Blueprint blueprint -> blueprint(bound, blueprint);
       default -> {}
     }
@@ -42,6 +44,39 @@ final class BlueprintRules {
     unique(bound, "backends", balancer.backends());
   }
 
+  private void flows(Bound bound, FlowRecords flows) {
+    if (flows.interval().compareTo(FlowRecords.SHORTEST) < 0
+        || flows.interval().compareTo(FlowRecords.LONGEST) > 0
+        || flows.interval().toMillis() % 1_000 != 0) {
+      error(
+          "blueprint.range",
+          "`%s.interval` must be whole seconds from 10s to 1h, but it is %s."
+              .formatted(bound.path(), Durations.text(flows.interval())),
+          bound.at("interval"),
+          "One minute shows long flows soon enough for most.");
+    }
+    if (flows.ipfix().size() > FlowRecords.MOST_COLLECTORS) {
+      error(
+          "blueprint.range",
+          "`%s.ipfix` names %d collectors, and %d is the most."
+              .formatted(bound.path(), flows.ipfix().size(), FlowRecords.MOST_COLLECTORS),
+          bound.at("ipfix"),
+          "Let one collector tell the others: each gets every record of every appliance.");
+    }
+    different(bound, "ipfix", flows.ipfix());
+    for (int i = 0; i < flows.ipfix().size(); i++) {
+      int port = URI.create(flows.ipfix().get(i)).getPort();
+      if (port == 0 || port > 65_535) {
+        error(
+            "blueprint.range",
+            "The port of `%s.ipfix[%d]` must be from 1 to 65535, but it is %d."
+                .formatted(bound.path(), i, port),
+            bound.at("ipfix", i),
+            "4739 is IPFIX's own.");
+      }
+    }
+  }
+
   private void unique(Bound bound, String key, List<?> values) {
     if (values.isEmpty()) {
       error(
@@ -50,6 +85,10 @@ final class BlueprintRules {
           bound.at(key),
           "Name one at least.");
     }
+    different(bound, key, values);
+  }
+
+  private void different(Bound bound, String key, List<?> values) {
     for (int i = 0; i < values.size(); i++) {
       if (values.indexOf(values.get(i)) < i) {
         error(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Keys that the design knows and this version cannot honour: said, and never passed over. */
 final class NotBuilt {
   private static final Map<Class<?>, List<String>> KEYS =
-      Map.of(Blueprint.class, List.of("pipeline"));
+      Map.of(Pipeline.class, List.of("capture", "tools", "deduplicate", "filter", "mask", "slice"));
 
   private NotBuilt() {}
 
@@ -19,6 +19,6 @@ final class NotBuilt {
     }
     return Problem.error("blueprint.not-built", Says.quote(key) + " is not built in this version.")
         .at(entry.place())
-        .withHint("Take it out; this version brings packets to the fleet, and no further.");
+        .withHint("Take it out; of a pipeline this version has `flows`.");
   }
 }

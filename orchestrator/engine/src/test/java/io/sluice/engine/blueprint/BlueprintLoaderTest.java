@@ -128,11 +128,30 @@ class BlueprintLoaderTest {
 
   @Test
   void whatThisVersionDoesNotBuildIsSaidSo() {
-    Problem problem = problem(GOOD + "pipeline: {tools: []}\n");
+    Problem problem = problem(GOOD + "pipeline: {flows: {}, tools: []}\n");
 
     assertThat(problem.code()).isEqualTo("blueprint.not-built");
-    assertThat(problem.summary()).endsWith("is not built in this version.");
+    assertThat(problem.summary()).isEqualTo("`tools` is not built in this version.");
     assertThat(problem.hint()).isNotEmpty();
+  }
+
+  @Test
+  void flowRecordsGoToTheLakeEveryMinuteUnlessSaidOtherwise() {
+    assertThat(load(GOOD).blueprint().pipeline()).isNull();
+    assertThat(load(GOOD + "pipeline: {flows: {}}\n").blueprint().pipeline())
+        .isEqualTo(new Pipeline(new FlowRecords(Duration.ofMinutes(1), List.of(), true)));
+    assertThat(
+            load(GOOD
+                    + "pipeline: {flows: {interval: 10s, lake: false,"
+                    + " ipfix: ['udp://10.40.9.20:4739', 'udp://[2001:db8::9]']}}\n")
+                .blueprint()
+                .pipeline())
+        .isEqualTo(
+            new Pipeline(
+                new FlowRecords(
+                    Duration.ofSeconds(10),
+                    List.of("udp://10.40.9.20:4739", "udp://[2001:db8::9]"),
+                    false)));
   }
 
   @ParameterizedTest

@@ -33,6 +33,44 @@ class RulesTest {
   private static final String FRONTEND = NETWORK + "loadBalancers/lb/frontendIPConfigurations/f";
   private static final String ADDRESS = NETWORK + "networkInterfaces/nic/ipConfigurations/c";
 
+  /** Column 2 is the place of the offending value, in the line after the example's last. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "interval: 9s| 30| blueprint.range| `pipeline.flows.interval` must be whole seconds from"
+            + " 10s to 1h, but it is 9s.",
+        "interval: 61m| 30| blueprint.range| `pipeline.flows.interval` must be whole seconds from"
+            + " 10s to 1h, but it is 61m.",
+        "interval: 10500ms| 30| blueprint.range| `pipeline.flows.interval` must be whole seconds"
+            + " from 10s to 1h, but it is 10500ms.",
+        "interval: 60| 30| blueprint.unit| `pipeline.flows.interval` must be a duration up to"
+            + " 8760h, above zero and with its unit, but it is `60`.",
+        "ipfix: ['udp://h:0']| 28| blueprint.range| The port of `pipeline.flows.ipfix[0]` must be"
+            + " from 1 to 65535, but it is 0.",
+        "ipfix: ['udp://h:99999']| 28| blueprint.range| The port of `pipeline.flows.ipfix[0]` must"
+            + " be from 1 to 65535, but it is 99999.",
+        "ipfix: ['udp://h', 'udp://h']| 39| blueprint.duplicate| `pipeline.flows.ipfix` names"
+            + " udp://h twice.",
+        "ipfix: ['http://h:80']| 28| blueprint.form| `pipeline.flows.ipfix[0]` must be a"
+            + " collector's address of the form udp://HOST:PORT, but it is `http://h:80`.",
+        "ipfix: ['10.0.0.1:4739']| 28| blueprint.form| `pipeline.flows.ipfix[0]` must be a"
+            + " collector's address of the form udp://HOST:PORT, but it is `10.0.0.1:4739`.",
+        "ipfix: ['udp://a', 'udp://b', 'udp://c', 'udp://d', 'udp://e']| 27| blueprint.range|"
+            + " `pipeline.flows.ipfix` names 5 collectors, and 4 is the most.",
+        "lakes: true| 20| blueprint.unknown-key| `lakes` is not a key of `pipeline.flows`."
+      })
+  void flowRecordsAreToldWhereTheyCannotGoAsSaid(
+      String flows, int column, String code, String summary) {
+    Problem problem = problem(GOOD + "pipeline: {flows: {" + flows + "}}\n");
+
+    assertThat(problem.code()).isEqualTo(code);
+    assertThat(problem.summary()).isEqualTo(summary);
+    assertThat(problem.where())
+        .isEqualTo(new Place(Examples.FILE, (int) GOOD.lines().count() + 1, column));
+    assertThat(problem.hint()).isNotEmpty();
+  }
+
   /** Column 3 is the place of the offending value. */
   @ParameterizedTest
   @CsvSource(

@@ -103,6 +103,8 @@ public final class ApplianceLauncher implements MachineLauncher {
     builder.environment().putAll(environment);
     builder.environment().put("SLUICE_PARENT_PIPE", "1");
     builder.environment().put("SLUICE_JAVA_OPTS", JAVA_OPTIONS);
+    // as systemd has it for StateDirectory=sluice
+    builder.environment().put("STATE_DIRECTORY", root.resolve("var/lib/sluice").toString());
     Process process = builder.start();
     PidFile.write(root, process.toHandle());
     return new ApplianceProcess(process, root);
