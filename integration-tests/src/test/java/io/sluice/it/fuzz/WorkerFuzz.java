@@ -44,11 +44,20 @@ public final class WorkerFuzz {
   private static final FlowSettings LIVE =
       new FlowSettings(8, 60_000_000_000L, 5_000_000_000L, false);
 
+  private static final int INPUTS_BETWEEN_LOOKS = 100;
+  private static long inputs;
+
   private WorkerFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] input) throws IOException {
     work(input, STREAMS);
     work(input, LIVE);
+    if (inputs++ % INPUTS_BETWEEN_LOOKS == 0) {
+      checkMemory();
+    }
+  }
+
+  private static void checkMemory() {
     long direct =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .mapToLong(BufferPoolMXBean::getMemoryUsed)
