@@ -81,7 +81,8 @@ public final class FlowExport implements AutoCloseable {
       return;
     }
     Lake lake = new Lake(settings.state().resolve("spool"), mailbox, settings.spoolBytes(), counts);
-    Keeping keep = new Keeping(settings, lake, counts, this::lakeWanted, clock);
+    Keeping keep = new Keeping(settings, lake, counts, clock);
+    keep.wanted(lakeWanted());
     Exporter export = new Exporter(settings, machine, source, lanes, counts, keep, clock);
     export.change(config);
     exporter = export;
@@ -103,6 +104,9 @@ public final class FlowExport implements AutoCloseable {
     }
     if (exporter != null) {
       exporter.change(now);
+    }
+    if (keeping != null) {
+      keeping.wanted(lakeWanted());
     }
   }
 

@@ -53,8 +53,7 @@ final class FlowSchema {
   /** Names and types as {@link #create} gives them, to know an older version's table by. */
   static List<String> shape(List<Column> columns) {
     return Stream.concat(
-            OWN.stream(),
-            columns.stream().map(column -> column.name() + " " + type(column)))
+            OWN.stream(), columns.stream().map(column -> column.name() + " " + type(column)))
         .toList();
   }
 

@@ -109,8 +109,7 @@ final class FlowStore implements AutoCloseable {
   private static void attach(DuckDBConnection connection, Path file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       // A checkpoint holds a whole group of rows in memory, and frees only whole groups
-      statement.execute(
-          "ATTACH %s AS store (ROW_GROUP_SIZE 20480)".formatted(literal(file)));
+      statement.execute("ATTACH %s AS store (ROW_GROUP_SIZE 20480)".formatted(literal(file)));
     }
     use(connection);
   }
@@ -144,8 +143,8 @@ final class FlowStore implements AutoCloseable {
     List<String> shape = new ArrayList<>();
     try (ResultSet rows =
         statement.executeQuery(
-            "SELECT column_name || ' ' || data_type FROM duckdb_columns()"
-                + " WHERE database_name = 'store' AND table_name = 'flows' ORDER BY column_index")) {
+            "SELECT column_name || ' ' || data_type FROM duckdb_columns() WHERE database_name ="
+                + " 'store' AND table_name = 'flows' ORDER BY column_index")) {
       while (rows.next()) {
         shape.add(rows.getString(1));
       }
@@ -283,8 +282,7 @@ final class FlowStore implements AutoCloseable {
   synchronized long records(Path parquet) throws SQLException {
     try (Statement statement = keeping.createStatement()) {
       return number(
-          statement,
-          "SELECT num_rows FROM parquet_file_metadata(%s)".formatted(literal(parquet)));
+          statement, "SELECT num_rows FROM parquet_file_metadata(%s)".formatted(literal(parquet)));
     }
   }
 
@@ -339,7 +337,9 @@ final class FlowStore implements AutoCloseable {
   }
 
   private static long bytes(Statement statement) throws SQLException {
-    return number(statement, "SELECT used_blocks * block_size FROM pragma_database_size()"
+    return number(
+        statement,
+        "SELECT used_blocks * block_size FROM pragma_database_size()"
             + " WHERE database_name = 'store'");
   }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,32 +21,34 @@ final class Keeping {
   private final ExportSettings settings;
   private final Lake lake;
   private final ExportCounts counts;
-  private final BooleanSupplier wanted;
   private final Clock clock;
   private @Nullable FlowStore store;
   private boolean found;
-  private boolean wanting;
+  private boolean wanted;
+
+  /** Turns that still copy: the first may come before the last records are flushed. */
+  private int farewells;
+
   private boolean stopping;
   private Instant copyDue;
   private Instant pruneDue;
   private String lastTrouble = "";
 
-  /**
-   * @param wanted whether records shall go to the lake
-   */
-  Keeping(
-      ExportSettings settings,
-      Lake lake,
-      ExportCounts counts,
-      BooleanSupplier wanted,
-      Clock clock) {
+  Keeping(ExportSettings settings, Lake lake, ExportCounts counts, Clock clock) {
     this.settings = settings;
     this.lake = lake;
     this.counts = counts;
-    this.wanted = wanted;
     this.clock = clock;
     this.copyDue = clock.instant().plus(settings.lakeEvery());
     this.pruneDue = clock.instant();
+  }
+
+  /** Whether records shall go to the lake from now on; those until now still go as was said. */
+  synchronized void wanted(boolean now) {
+    if (wanted && !now) {
+      farewells = 2;
+    }
+    wanted = now;
   }
 
   /** The store to look after from now on, or none. */
@@ -107,16 +108,21 @@ final class Keeping {
       found = true;
     }
     Instant now = clock.instant();
-    boolean wants = wanted.getAsBoolean();
+    boolean wants;
+    boolean rest;
+    synchronized (this) {
+      wants = wanted;
+      rest = farewells > 0;
+      farewells = Math.max(0, farewells - 1);
+    }
     boolean due = last || !now.isBefore(copyDue) || at.waiting() >= settings.lakeRows();
-    if (wants ? due : wanting) {
+    if (rest || (wants && due)) {
       copyDue = now.plus(settings.lakeEvery());
       lake.add(at.copy(lake.spool()));
       lake.fit();
     } else if (!wants) {
       at.skip();
     }
-    wanting = wants;
     lake.upload();
     if (!last && !now.isBefore(pruneDue)) {
       pruneDue = now.plus(PRUNE_PACE);

@@ -50,7 +50,9 @@ class LakeTest {
             d.memoryBytes(),
             d.closing());
     Lake lake = new Lake(state.resolve("spool"), mailbox, spoolBytes, counts);
-    return new Keeping(settings, lake, counts, () -> true, Clock.systemUTC());
+    Keeping keeping = new Keeping(settings, lake, counts, Clock.systemUTC());
+    keeping.wanted(true);
+    return keeping;
   }
 
   private Keeping keeping() {

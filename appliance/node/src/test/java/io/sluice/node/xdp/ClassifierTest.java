@@ -109,7 +109,7 @@ class ClassifierTest {
       changed("another port", false, frame -> frame.putShort(36, (short) 22)),
       changed("IP says less than UDP", false, frame -> frame.putShort(16, (short) 87)),
       changed("IP says more than UDP", false, frame -> frame.putShort(38, (short) 67)),
-      changed("IP says more than there is", false, frame -> frame.putShort(16, (short) 89)),
+      changed("IP says more than a frame has", false, frame -> udpLength(frame, 2_000)),
       changed("UDP without room for its header", false, frame -> udpLength(frame, 7)),
       Arguments.of(
           "it claims to be ours", Frames.udp(Frames.OUR4, Frames.OUR4, 5, 10_800, PAYLOAD)),

@@ -31,7 +31,7 @@ class FromClassicTest {
   private static ProgramRun program(Steering steering) throws IOException {
     Assembler code = new Assembler();
     code.opr(Op.MOV, 6, 1).load(Size.WORD, 7, 6, 0).load(Size.WORD, 8, 6, 4);
-    FromClassic.translate(steering.program(), code, PAYLOAD, 7, 8, "steer-");
+    FromClassic.translate(steering.program(), code, PAYLOAD, 6, 7, 8, "steer-");
     return new ProgramRun(code.exit().bytes());
   }
 
@@ -63,7 +63,7 @@ class FromClassicTest {
   @Test
   void whatCannotBeTranslatedIsSaid() {
     byte[] negate = {(byte) 0x84, 0, 0, 0, 0, 0, 0, 0};
-    assertThatThrownBy(() -> FromClassic.translate(negate, new Assembler(), 42, 7, 8, ""))
+    assertThatThrownBy(() -> FromClassic.translate(negate, new Assembler(), 42, 6, 7, 8, ""))
         .hasMessageContaining("0x84");
   }
 }

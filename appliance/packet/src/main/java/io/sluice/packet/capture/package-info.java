@@ -11,11 +11,9 @@
  *   <li>A Simple Packet Block has no time; {@link CaptureReader#nanos} is 0, its field is empty.
  *   <li>A fraction of a second beyond a second (only in broken files) carries into the seconds
  *       here; it prints the seconds unchanged and overflows 32 bits.
- *   <li>pcapng times of a resolution finer than 2^-34 s or 10^-10 s overflow 64 bits there.
+ *   <li>pcapng times of a resolution finer than 10^-10 s overflow 64 bits there.
  *   <li>pcapng times of 2^63 units and more are before 1970 here, and far in the future there.
  *   <li>Files of a link type that it does not know are refused there and read here.
- *   <li>It takes the pseudo-header of some link types (ERF, PPP with direction) off the lengths;
- *       here these bytes belong to the packet.
  * </ul>
  */
 @NullMarked
