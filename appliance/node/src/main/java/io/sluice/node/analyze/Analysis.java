@@ -62,7 +62,8 @@ final class Analysis {
               capture.at(),
               capture.captured(),
               capture.wire(),
-              capture.linkType());
+              capture.linkType(),
+              nanos);
       if (verdict == Verdict.OK || decoder.ipVersion() != 0) {
         meter.packet(decoder, nanos);
       }

@@ -8,6 +8,8 @@ import io.sluice.node.flow.FlowSettings;
 import io.sluice.node.flow.look.FirstLook;
 import io.sluice.packet.Decoder;
 import io.sluice.packet.Ports;
+import io.sluice.packet.Reassembly;
+import io.sluice.packet.TunnelPorts;
 import io.sluice.packet.capture.CaptureReader;
 import io.sluice.packet.capture.FollowedCapture;
 import java.io.FileDescriptor;
@@ -92,6 +94,20 @@ public final class AnalyzeCommand implements Callable<Integer> {
   private String by = "bytes";
 
   @Option(
+      names = "--vxlan-port",
+      split = ",",
+      paramLabel = "P",
+      description = "UDP ports that carry VXLAN, beside 4789.")
+  private List<Integer> vxlanPorts = List.of();
+
+  @Option(
+      names = "--geneve-port",
+      split = ",",
+      paramLabel = "P",
+      description = "UDP ports that carry GENEVE, beside 6081.")
+  private List<Integer> genevePorts = List.of();
+
+  @Option(
       names = "--follow",
       description = "Goes on as the file grows, until Ctrl-C; tells of flows as they end.")
   private boolean follow;
@@ -160,6 +176,24 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
+  private TunnelPorts tunnelPorts() {
+    TunnelPorts ports = TunnelPorts.REGISTERED;
+    for (int port : vxlanPorts) {
+      ports = ports.withVxlan(port(port));
+    }
+    for (int port : genevePorts) {
+      ports = ports.withGeneve(port(port));
+    }
+    return ports;
+  }
+
+  private static int port(int port) {
+    if (port < 1 || port > 65_535) {
+      throw new UserError("%d is not a UDP port: 1 to 65535.".formatted(port));
+    }
+    return port;
+  }
+
   private FlowWriter writer(OutputStream out, Columns known) throws IOException {
     List<Column> chosen = columns.isEmpty() ? known.all() : known.named(columns);
     return switch (format) {
@@ -189,7 +223,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 }
               }
             })) {
-      Analysis analysis = new Analysis(new Decoder(), meter);
+      Analysis analysis = new Analysis(new Decoder(tunnelPorts(), Reassembly.patient()), meter);
       Progress progress = Progress.ofThisProcess();
       writer.begin();
       CountDownLatch told = new CountDownLatch(1);
