@@ -196,7 +196,8 @@ public final class FlowMeter implements AutoCloseable {
       }
     }
     for (int left = verdicts; left != 0; left &= left - 1) {
-      Row.addRare(row, rare + Row.VERDICTS + Integer.numberOfTrailingZeros(left) * Row.RARE_WIDTH);
+      int verdict = Integer.numberOfTrailingZeros(left) * Row.RARE_WIDTH;
+      Row.addRare(row, rare + Row.VERDICTS + verdict);
     }
   }
 
