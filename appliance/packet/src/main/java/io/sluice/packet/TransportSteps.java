@@ -25,10 +25,11 @@ final class TransportSteps {
       return ports(d);
     }
     if (protocol == Ports.UDP) {
-      return udp(d);
+      return udp(d, true);
     }
     return switch (protocol) {
-      case Ports.SCTP, Ports.DCCP, Ports.UDP_LITE -> ports(d);
+      case Ports.SCTP, Ports.DCCP -> ports(d);
+      case Ports.UDP_LITE -> udp(d, false);
       case Ipv6.HOP_BY_HOP,
           Ipv6.ROUTING,
           Ipv6.FRAGMENT,
@@ -74,7 +75,10 @@ final class TransportSteps {
     return d.stop(Unread.NOTHING);
   }
 
-  private static int udp(Decoder d) {
+  /**
+   * @param hasLength false for UDP-Lite, where the checksum's reach stands in its place (RFC 3828)
+   */
+  private static int udp(Decoder d, boolean hasLength) {
     ports(d);
     if (!d.has(Udp.HEADER_LENGTH)) {
       return Step.STOP;
@@ -84,13 +88,13 @@ final class TransportSteps {
       return Step.STOP;
     }
     int length = d.u16(Udp.LENGTH);
-    if (length == 0 && d.ipVersion == 6) {
-      length = Integer.MAX_VALUE;
+    // No length is a jumbogram (RFC 2675 section 4)
+    if (hasLength && (length != 0 || d.ipVersion != 6)) {
+      if (length <= Udp.HEADER_LENGTH) {
+        return Step.STOP;
+      }
+      d.shorten(d.at + length);
     }
-    if (length <= Udp.HEADER_LENGTH) {
-      return Step.STOP;
-    }
-    d.shorten(d.at + length);
     d.at += Udp.HEADER_LENGTH;
     return TunnelSteps.udp(d, tunnel);
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -43,7 +45,15 @@ final class Tshark {
   }
 
   /** A packet and its link type. */
-  record Packet(int linkType, byte[] bytes) {}
+  record Packet(int linkType, MemorySegment memory) {
+    Packet(int linkType, byte[] bytes) {
+      this(linkType, MemorySegment.ofArray(bytes));
+    }
+
+    byte[] bytes() {
+      return memory.toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
 
   /** What tshark says of each packet: the last occurrence of each field, with bars between. */
   static List<String> fields(Path folder, List<Packet> packets, List<String> fields)
@@ -65,14 +75,15 @@ final class Tshark {
 
   private static byte[] pcapng(List<Packet> packets) {
     List<Integer> links = packets.stream().map(Packet::linkType).distinct().toList();
-    int size = 1000 + links.size() * 20 + packets.stream().mapToInt(p -> p.bytes.length + 40).sum();
+    int size =
+        1000 + links.size() * 20 + packets.stream().mapToInt(p -> p.bytes().length + 40).sum();
     ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     file.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(1).putLong(-1).putInt(28);
     for (int link : links) {
       file.putInt(1).putInt(20).putInt(link).putInt(0).putInt(20);
     }
     for (int i = 0; i < packets.size(); i++) {
-      byte[] bytes = packets.get(i).bytes;
+      byte[] bytes = packets.get(i).bytes();
       int padded = (bytes.length + 3) & ~3;
       file.putInt(6).putInt(32 + padded).putInt(links.indexOf(packets.get(i).linkType));
       file.putInt(0).putInt(i + 1).putInt(bytes.length).putInt(bytes.length);

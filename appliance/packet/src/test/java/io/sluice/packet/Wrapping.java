@@ -11,6 +11,8 @@ import static io.sluice.packet.Wrap.tunnel;
 import static io.sluice.packet.Wrap.u16;
 import static io.sluice.packet.Wrap.udp;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +21,16 @@ import java.util.List;
  *
  * @param judged whether tshark 4.0 finds the same packet in it
  */
-record Wrapping(String name, int linkType, byte[] packet, boolean judged) {
+record Wrapping(String name, int linkType, MemorySegment memory, boolean judged) {
   private static final String LLC_SNAP = "aaaa03 000000";
+
+  Wrapping(String name, int linkType, byte[] packet, boolean judged) {
+    this(name, linkType, MemorySegment.ofArray(packet), judged);
+  }
+
+  byte[] packet() {
+    return memory.toArray(ValueLayout.JAVA_BYTE);
+  }
 
   @Override
   public String toString() {
