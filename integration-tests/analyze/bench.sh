@@ -61,8 +61,10 @@ measure() {
   fi
 }
 
-# median FILE COLUMN
-median() { [ -f "$1" ] && awk -v c="$2" '{ print $c }' "$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+# median COLUMN FILE; nothing where there is no file
+median() {
+  [ ! -f "$2" ] || awk -v c="$1" '{ print $c }' "$2" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
 
 install
 "$here/capture.sh" "$captures"
@@ -86,7 +88,8 @@ declare -A note=([tcptrace]="unfragmented IPv4 TCP only" [tshark]="once, the fir
 declare -A bar=([argus]=2 [tcptrace]=2 [tshark]=10 [softflowd]=1)
 declare -A wall cpu
 for tool in sluice argus tcptrace softflowd tshark onesided; do
-  wall[$tool]=$(median "$scratch/$tool.micros" 1) && cpu[$tool]=$(median "$scratch/$tool.micros" 2) || true
+  wall[$tool]=$(median 1 "$scratch/$tool.micros")
+  cpu[$tool]=$(median 2 "$scratch/$tool.micros")
 done
 # By the clock, and by the core's time, which other work on the machine disturbs less
 printf '%-10s %12s %10s %9s %12s %9s\n' tool "packets/s" "ns/packet" "ours is" "by CPU time" "ours is"
@@ -107,7 +110,6 @@ if [ -n "${wall[sluice]}" ] && [ -n "${wall[onesided]}" ]; then
   awk -v n="$all" -v a="${wall[sluice]}" -v m="$onesided" -v o="${wall[onesided]}" \
     'BEGIN { printf "A packet of a one-sided stream costs %.2f of the average (bar: at most 2)\n", (o / m) / (a / n) }'
 fi
-if [ -f "$scratch/heap.log" ]; then
-  sed -n 's/.* \([0-9]*\)M->\([0-9]*\)M(\([0-9]*\)M).*/\1/p' "$scratch/heap.log" | sort -n | tail -n 1 |
-    awk '{ printf "Heap: at most %d MB in use before a collection, -Xmx512m\n", $1 }'
-fi
+awk '
+  match($0, /[0-9]+M->[0-9]+M\([0-9]+M\)/) { split(substr($0, RSTART), m, /M/); if (m[1] + 0 > most) most = m[1] + 0 }
+  END { print most ? "Heap: at most " most " MB in use, -Xmx512m" : "Heap: no collection was needed, -Xmx512m" }' "$scratch/heap.log"

@@ -14,6 +14,7 @@ import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import io.sluice.node.tunnel.Dataplane;
 import io.sluice.node.tunnel.DataplaneSettings;
+import io.sluice.node.tunnel.Tier;
 import io.sluice.node.tunnel.Totals;
 import io.sluice.node.tunnel.Warmup;
 import java.io.IOException;
@@ -79,6 +80,9 @@ final class Appliance {
     taps = new FlowTaps(Serving.flowsEach(serving.workers()), export::sink);
     try {
       Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS);
+      if (serving.tier() == Tier.BATCHES) {
+        Warmup.goRound(WARMUP_DATAGRAMS);
+      }
       dataplane = new Dataplane(serving.withTaps(taps), address, boot.tunnels());
       InetAddress local =
           address.isLoopbackAddress()

@@ -50,7 +50,7 @@ final class FragmentTable {
     boolean four = d.ipVersion == 4;
     long place = d.vni;
     if (four && (isPrivate((int) d.sourceLow) || isPrivate((int) d.destinationLow))) {
-      place = place << 16 | Math.max(0, d.vlan);
+      place = (place << 16) | Math.max(0, d.vlan);
     }
     wanted[0] = d.sourceHigh;
     wanted[1] = d.sourceLow;

@@ -91,7 +91,7 @@ final class JuniperSteps {
     }
     boolean gap = (d.i32(0) & GAP_COUNT) != 0;
     d.at += length;
-    int start = d.u16(0) << 8 | d.u8(2);
+    int start = (d.u16(0) << 8) | d.u8(2);
     if (start == LLC_OSI || start == LLC_SNAP) {
       return Step.LLC;
     }

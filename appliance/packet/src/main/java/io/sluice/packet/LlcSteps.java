@@ -82,7 +82,7 @@ final class LlcSteps {
       return d.cut(SNAP_LENGTH);
     }
     int type = d.u16(3);
-    return switch (d.u16(0) << 8 | d.u8(2)) {
+    return switch ((d.u16(0) << 8) | d.u8(2)) {
       case ETHERNET, CISCO_BRIDGED -> d.skip(SNAP_LENGTH, Step.ETHER_TYPE, type);
       case BRIDGED -> bridged(d, type, padding);
       default -> d.stop(Unread.NOT_IP);

@@ -99,6 +99,9 @@ final class TunnelSteps {
     if ((flags & L2TP_CONTROL) != 0 || (flags & 0xf) != 2) {
       return d.stop(Unread.NOT_IP);
     }
+    if ((flags & L2TP_LENGTH) != 0) {
+      d.shorten(d.at + d.u16(2));
+    }
     int length = 6 + ((flags & L2TP_LENGTH) != 0 ? 2 : 0) + ((flags & L2TP_SEQUENCE) != 0 ? 4 : 0);
     if ((flags & L2TP_OFFSET) != 0) {
       if (!d.has(length + 2)) {
@@ -119,8 +122,8 @@ final class TunnelSteps {
       return d.stop(Unread.SEALED);
     }
     int header = d.i32(0);
-    int length = (header >>> 19 & 0x1f) * 4;
-    int binding = header >>> 9 & 0x1f;
+    int length = ((header >>> 19) & 0x1f) * 4;
+    int binding = (header >>> 9) & 0x1f;
     boolean wireless = (header & 0x100) != 0;
     boolean fragment = (header & 0x80) != 0;
     boolean keepAlive = (header & 0x08) != 0;

@@ -139,7 +139,7 @@ public final class FlowMeter implements AutoCloseable {
     table.key().of(packet);
     int row = table.find();
     if (row != FlowTable.NONE && segment.measured()) {
-      rules.judge(table.memory(row), table.at(row), table.direction(), segment, nanos);
+      rules.judge(table.memory(), table.at(row), table.direction(), segment, nanos);
     }
   }
 
@@ -150,7 +150,7 @@ public final class FlowMeter implements AutoCloseable {
     reused = false;
     if (row != FlowTable.NONE) {
       direction = table.direction();
-      flow.on(table.memory(row), table.at(row));
+      flow.on(table.memory(), table.at(row));
       boolean idle = keeper.isIdle(flow, nanos);
       reused = tcp && !idle && TcpRules.opensAnother(flow.memory(), flow.at(), direction, segment);
       if (!idle && !reused) {
@@ -164,7 +164,7 @@ public final class FlowMeter implements AutoCloseable {
       return false;
     }
     direction = Flow.AB;
-    flow.on(table.memory(row), table.at(row));
+    flow.on(table.memory(), table.at(row));
     return true;
   }
 

@@ -1,42 +1,42 @@
 package io.sluice.node.flow;
 
+import io.sluice.node.linux.LazyMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
- * Rows outside the heap, in slabs that are taken from the system as they are needed and kept until
- * the end: the first {@value #FIRST_SLAB} rows cost half a megabyte, a full table no more than its
- * rows.
+ * Rows outside the heap, in one piece of memory that the system fills in as rows are first used:
+ * few flows cost little, a full table no more than its rows.
  */
 final class FlowRows implements AutoCloseable {
-  private static final int SLAB_BITS = 12;
-  private static final int SLAB = 1 << SLAB_BITS;
-  static final int FIRST_SLAB = SLAB;
   private static final int NONE = -1;
 
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment zeroes = arena.allocate(Flow.SIZE, 64);
+  private final MemorySegment memory;
+  private final MemorySegment zeroes = arena.allocate(Flow.SIZE, Long.BYTES);
   private final int limit;
-  private MemorySegment[] slabs = new MemorySegment[1];
-  private int allocated;
   private int taken;
   private int highest;
+  private int used;
   private int free = NONE;
-  private boolean exhausted;
 
+  /**
+   * @throws OutOfMemoryError if the system does not even promise memory for so many
+   */
   FlowRows(int limit) {
     this.limit = limit;
+    this.memory = LazyMemory.of((long) limit * Flow.SIZE, arena);
   }
 
   /** A row of zeroes, or -1 when there is no room for another. */
   int take() {
     int row = free;
     if (row != NONE) {
-      free = Row.i32(memory(row), at(row)) - 1;
-      Row.put32(memory(row), at(row), 0);
-    } else if (highest < limit && room()) {
+      free = Row.i32(memory, at(row)) - 1;
+      Row.put32(memory, at(row), 0);
+    } else if (highest < limit) {
       row = highest++;
+      used = Math.max(used, highest);
     } else {
       return NONE;
     }
@@ -44,35 +44,14 @@ final class FlowRows implements AutoCloseable {
     return row;
   }
 
-  private boolean room() {
-    int slab = highest >>> SLAB_BITS;
-    if (slab < allocated) {
-      return true;
-    }
-    if (exhausted) {
-      return false;
-    }
-    if (slab == slabs.length) {
-      slabs = Arrays.copyOf(slabs, slab * 2);
-    }
-    try {
-      slabs[slab] = arena.allocate((long) Math.min(SLAB, limit - highest) * Flow.SIZE, 64);
-      allocated++;
-      return true;
-    } catch (OutOfMemoryError e) {
-      exhausted = true;
-      return false;
-    }
-  }
-
   void giveBack(int row) {
     erase(row);
-    Row.put32(memory(row), at(row), free + 1);
+    Row.put32(memory, at(row), free + 1);
     free = row;
     taken--;
   }
 
-  /** Takes all rows back; what the system gave stays. */
+  /** Takes all rows back. */
   void clear() {
     for (int row = 0; row < highest; row++) {
       erase(row);
@@ -83,19 +62,21 @@ final class FlowRows implements AutoCloseable {
   }
 
   private void erase(int row) {
-    MemorySegment.copy(zeroes, 0, memory(row), at(row), Flow.SIZE);
+    MemorySegment.copy(zeroes, 0, memory, at(row), Flow.SIZE);
   }
 
-  MemorySegment memory(int row) {
-    return slabs[row >>> SLAB_BITS];
+  /** Where every row is. */
+  MemorySegment memory() {
+    return memory;
   }
 
+  /** Where a row starts in {@link #memory}. */
   long at(int row) {
-    return (long) (row & (SLAB - 1)) * Flow.SIZE;
+    return (long) row * Flow.SIZE;
   }
 
   boolean isTaken(int row) {
-    return Row.u8(memory(row), at(row) + Row.VERSION) != 0;
+    return Row.u8(memory, at(row) + Row.VERSION) != 0;
   }
 
   /** Rows in use. */
@@ -108,14 +89,9 @@ final class FlowRows implements AutoCloseable {
     return highest;
   }
 
-  /** Bytes taken from the system. */
+  /** Bytes of every row that was ever in use. */
   long bytes() {
-    return Math.min((long) allocated * SLAB, limit) * Flow.SIZE;
-  }
-
-  /** Whether the system gave less than the limit. */
-  boolean exhausted() {
-    return exhausted;
+    return (long) used * Flow.SIZE;
   }
 
   @Override

@@ -74,7 +74,7 @@ final class FlowTable implements AutoCloseable {
       }
       if (entry >>> ROW_BITS == hash) {
         int row = row(entry);
-        direction = key.direction(rows.memory(row), rows.at(row));
+        direction = key.direction(rows.memory(), rows.at(row));
         if (direction >= 0) {
           return row;
         }
@@ -107,7 +107,7 @@ final class FlowTable implements AutoCloseable {
     if (row == NONE) {
       return NONE;
     }
-    key.write(rows.memory(row), rows.at(row));
+    key.write(rows.memory(), rows.at(row));
     index[slot] = hash << ROW_BITS | (row + 1);
     if (fresh) {
       used++;
@@ -118,7 +118,7 @@ final class FlowTable implements AutoCloseable {
   /** Frees a row that the index leads to. */
   void remove(int row) {
     int mask = index.length - 1;
-    int hole = (int) (moved.of(rows.memory(row), rows.at(row)).hash() >>> ROW_BITS) & mask;
+    int hole = (int) (moved.of(rows.memory(), rows.at(row)).hash() >>> ROW_BITS) & mask;
     while (row(index[hole]) != row) {
       hole = (hole + 1) & mask;
     }
@@ -171,8 +171,8 @@ final class FlowTable implements AutoCloseable {
     return slot != NONE;
   }
 
-  MemorySegment memory(int row) {
-    return rows.memory(row);
+  MemorySegment memory() {
+    return rows.memory();
   }
 
   long at(int row) {

@@ -90,7 +90,7 @@ final class Keeper {
       row = table.insert();
     }
     if (row != FlowTable.NONE) {
-      flow.on(table.memory(row), table.at(row));
+      flow.on(table.memory(), table.at(row));
       Row.put64(flow.memory(), flow.at() + Row.FIRST, nanos);
       Row.put32(flow.memory(), flow.at() + Row.REPORTED, (int) (nanos / SECOND));
       Row.put32(flow.memory(), flow.at() + Row.ORDINAL, (int) opened);
@@ -107,7 +107,7 @@ final class Keeper {
     if (victim == FlowTable.NONE) {
       return false;
     }
-    flow.on(rows.memory(victim), rows.at(victim));
+    flow.on(rows.memory(), rows.at(victim));
     evicted++;
     if (isUnanswered()) {
       evictedUnanswered++;
@@ -128,7 +128,7 @@ final class Keeper {
       if (!rows.isTaken(row)) {
         continue;
       }
-      flow.on(rows.memory(row), rows.at(row));
+      flow.on(rows.memory(), rows.at(row));
       int standing = standing();
       if (standing == 0) {
         return row;
@@ -202,7 +202,7 @@ final class Keeper {
   }
 
   private void look(int row, long nanos) {
-    flow.on(rows.memory(row), rows.at(row));
+    flow.on(rows.memory(), rows.at(row));
     long silent = nanos - flow.lastNanos();
     if (flow.isClosed() && silent >= Math.min(LINGER_NANOS, settings.idleNanos())) {
       end(row, FlowEnd.CLOSED);
@@ -223,14 +223,14 @@ final class Keeper {
   }
 
   private void end(int row, FlowEnd why) {
-    sink.accept(flow.on(rows.memory(row), rows.at(row)), why);
+    sink.accept(flow.on(rows.memory(), rows.at(row)), why);
     table.remove(row);
   }
 
   void visit(FlowSink visitor) {
     for (int row = 0; row < rows.highest(); row++) {
       if (rows.isTaken(row)) {
-        visitor.accept(flow.on(rows.memory(row), rows.at(row)), FlowEnd.INTERVAL);
+        visitor.accept(flow.on(rows.memory(), rows.at(row)), FlowEnd.INTERVAL);
       }
     }
   }
@@ -238,12 +238,12 @@ final class Keeper {
   void flush() {
     if (settings.streams()) {
       for (int row = 0; row < rows.highest(); row++) {
-        sink.accept(flow.on(rows.memory(row), rows.at(row)), FlowEnd.FLUSHED);
+        sink.accept(flow.on(rows.memory(), rows.at(row)), FlowEnd.FLUSHED);
       }
     } else {
       for (long entry : inOrder()) {
         int row = (int) entry;
-        sink.accept(flow.on(rows.memory(row), rows.at(row)), FlowEnd.FLUSHED);
+        sink.accept(flow.on(rows.memory(), rows.at(row)), FlowEnd.FLUSHED);
       }
     }
     table.clear();
@@ -258,7 +258,7 @@ final class Keeper {
     int count = 0;
     for (int row = 0; row < rows.highest(); row++) {
       if (rows.isTaken(row)) {
-        int age = (int) opened - flow.on(rows.memory(row), rows.at(row)).ordinal();
+        int age = (int) opened - flow.on(rows.memory(), rows.at(row)).ordinal();
         order[count++] = -Integer.toUnsignedLong(age) << 32 | row;
       }
     }

@@ -20,14 +20,16 @@ final class BatchInlet implements EpollIoHandle {
   /** More than a full receive queue holds. */
   private static final int MAX_DRAIN_ROUNDS = 1_000;
 
-  private final BatchLane lane;
+  private final BatchPath path;
+  private final Worker worker;
   private final UdpSocket socket;
   private final FileDescriptor descriptor;
   private volatile @Nullable Route route;
   private @Nullable IoRegistration registration;
 
-  BatchInlet(BatchLane lane, UdpSocket socket) {
-    this.lane = lane;
+  BatchInlet(BatchPath path, Worker worker, UdpSocket socket) {
+    this.path = path;
+    this.worker = worker;
     this.socket = socket;
     this.descriptor = new FileDescriptor(socket.fd());
   }
@@ -56,7 +58,7 @@ final class BatchInlet implements EpollIoHandle {
       registration = made;
       made.submit(EpollIoOps.EPOLLIN);
     } else {
-      lane.failed(new IOException("A socket cannot be watched", done.cause()));
+      worker.error(new IOException("A socket cannot be watched", done.cause()));
     }
   }
 
@@ -81,15 +83,15 @@ final class BatchInlet implements EpollIoHandle {
       return;
     }
     try {
-      int got = lane.batch();
-      for (int i = 0; i < rounds && got == lane.batch(); i++) {
-        got = lane.receive(socket.fd(), now);
+      int got = path.capacity();
+      for (int i = 0; i < rounds && got == path.capacity(); i++) {
+        got = path.receive(socket.fd(), now);
       }
       if (got < 0 && got != -Errno.EAGAIN && got != -Errno.EINTR) {
-        lane.failed(new IOException("recvmmsg: " + Errno.text(-got)));
+        worker.error(new IOException("recvmmsg: " + Errno.text(-got)));
       }
     } catch (RuntimeException e) {
-      lane.failed(e);
+      worker.error(e);
     }
   }
 

@@ -2,12 +2,9 @@ package io.sluice.node.tunnel;
 
 import io.netty.channel.IoEventLoop;
 import io.sluice.node.linux.Constants;
-import io.sluice.node.linux.Sockets;
 import io.sluice.node.linux.UdpSocket;
 import io.sluice.node.log.Log;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.net.Inet6Address;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +20,11 @@ final class BatchLane implements Lane {
   /** The kernel caps it at net.core.rmem_max for those who may not force it. */
   private static final int RECEIVE_BUFFER = 16 << 20;
 
-  private static final int MAX_BATCH = 256;
-
-  /** What a batch may take of a core's own cache. */
-  private static final int MAX_BATCH_BYTES = 600 << 10;
-
   private final IoEventLoop loop;
   private final Uplink uplink;
   private final Worker worker;
-  private final Sockets calls = new Sockets();
   private final boolean sharing;
-  private final ReceiveBatch batch;
-  private final BatchOutlet outlet;
-  private final WallClock clock = new WallClock();
+  private final BatchPath path;
   private final Map<Integer, BatchInlet> inlets = new ConcurrentHashMap<>();
   private final Tally<Tunnel> closedDrops = new Tally<>(Tunnel.class);
 
@@ -48,12 +37,8 @@ final class BatchLane implements Lane {
     this.loop = loop;
     this.uplink = uplink;
     this.worker = worker;
-    int capacity = Math.clamp(MAX_BATCH_BYTES / uplink.bufferLength(), 32, MAX_BATCH);
-    boolean six = uplink.address() instanceof Inet6Address;
-    batch = new ReceiveBatch(capacity, uplink.bufferLength(), six);
     try {
-      Peers peers = new Peers(uplink.address(), worker.ownSenders());
-      outlet = new BatchOutlet(calls, worker.counters(), peers, capacity);
+      path = new BatchPath(uplink.address(), uplink.bufferLength(), worker);
     } catch (IOException e) {
       throw new IOException(uplink.unbound(0, e.getMessage()), e);
     }
@@ -75,7 +60,7 @@ final class BatchLane implements Lane {
       }
       throw new IOException(uplink.unbound(port, e.getMessage()), e);
     }
-    inlets.put(port, new BatchInlet(this, socket));
+    inlets.put(port, new BatchInlet(path, worker, socket));
   }
 
   @Override
@@ -102,40 +87,6 @@ final class BatchLane implements Lane {
     if (inlet != null) {
       inlet.serve(route, loop);
     }
-  }
-
-  /** One batch of a socket's datagrams; how many there were, or minus the errno. */
-  int receive(int fd, Route route) {
-    int count = batch.receive(calls, fd);
-    if (count <= 0) {
-      return count;
-    }
-    long nanos = clock.nanos();
-    MemorySegment data = batch.data();
-    for (int i = 0; i < count; i++) {
-      worker.accept(
-          route,
-          outlet,
-          data,
-          batch.at(i),
-          batch.length(i),
-          batch.high(i),
-          batch.low(i),
-          batch.port(i),
-          nanos);
-    }
-    outlet.flush();
-    worker.tick(nanos);
-    return count;
-  }
-
-  /** How many datagrams a full batch has. */
-  int batch() {
-    return batch.capacity();
-  }
-
-  void failed(Throwable cause) {
-    worker.error(cause);
   }
 
   @Override
@@ -170,6 +121,6 @@ final class BatchLane implements Lane {
   @Override
   public void close() {
     List.copyOf(inlets.keySet()).forEach(this::unbind);
-    outlet.close();
+    path.close();
   }
 }

@@ -59,7 +59,7 @@ final class BatchOutlet implements Outlet {
     if (sender.chain.firstRun == Runs.NONE) {
       dirty[dirties++] = sender;
     }
-    runs.add(sender.chain, memory.address() + at, length, flowHash >>> 3, peer.longestSegment);
+    runs.add(sender.chain, memory.address() + at, length, flowHash, peer.longestSegment);
     counters.queued();
     return true;
   }

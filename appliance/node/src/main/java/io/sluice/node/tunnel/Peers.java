@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * that are not connected. Finding a known peer allocates nothing.
  */
 final class Peers {
-  /** Source ports toward each peer. */
-  static final int SENDERS = 8;
+  /**
+   * Source ports toward each peer, of each worker. Fewer make longer runs: with mixed lengths four
+   * cost a fifth less than eight.
+   */
+  static final int SENDERS = 4;
 
   private static final int MAX_CONNECTED = 32;
   private static final int MAX_PEERS = 1024;

@@ -2,9 +2,14 @@ package io.sluice.node.tunnel;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.sluice.node.linux.UdpSocket;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** How datagrams come and go by sockets. */
 public enum Tier {
@@ -27,7 +32,7 @@ public enum Tier {
 
     @Override
     public String description() {
-      return "recvmmsg and sendmmsg with segmentation offload";
+      return "batches by recvmmsg, sendmmsg and UDP segmentation";
     }
   },
   /** Whatever the machine: Java NIO, each datagram an object. Knows one worker only. */
@@ -49,7 +54,8 @@ public enum Tier {
 
     @Override
     public String description() {
-      return "Netty datagrams by Java NIO";
+      String missing = missing();
+      return "Netty datagrams by Java NIO, " + (missing == null ? "as asked for" : missing);
     }
   };
 
@@ -68,6 +74,18 @@ public enum Tier {
 
   /** The best one that works here. */
   public static Tier best() {
-    return BATCHES;
+    return missing() == null ? BATCHES : DATAGRAMS;
+  }
+
+  /** Why batches do not work here, as a clause that goes on; null if they do. */
+  private static @Nullable String missing() {
+    if (!Epoll.isAvailable()) {
+      return "because native epoll cannot be loaded: " + Epoll.unavailabilityCause().getMessage();
+    }
+    try (UdpSocket any = UdpSocket.open(InetAddress.getLoopbackAddress())) {
+      return any.fd() >= 0 ? null : "because there are no sockets";
+    } catch (IOException | NoSuchElementException | LinkageError e) {
+      return "because the C library cannot be called: " + e.getMessage();
+    }
   }
 }

@@ -7,9 +7,12 @@
  * tunnel that datagrams come by, the {@link io.sluice.node.tunnel.Treatment} of each, and where
  * they go on to, if anywhere.
  *
- * <p>One event loop owns the sockets, the counters and the treatments; nothing in here is shared
- * between threads unless it says so. Sockets ({@link io.sluice.node.tunnel.Dataplane}) and decision
- * ({@code Treatment}) are apart, so that either can be replaced by a faster or a richer one.
+ * <p>There is a {@link io.sluice.node.tunnel.Worker} for each core, with its own event loop,
+ * sockets, counters and treatments; nothing in here is shared between threads unless it says so. By
+ * {@link io.sluice.node.tunnel.Steering} the kernel gives a worker both directions of an inner
+ * flow. Sockets (a {@link io.sluice.node.tunnel.Tier}, or a {@link io.sluice.node.tunnel.FastPath}
+ * beside it) and decision ({@code Worker}, {@code Treatment}) are apart: memory and numbers go in,
+ * and out by an {@link io.sluice.node.tunnel.Outlet}.
  */
 @NullMarked
 package io.sluice.node.tunnel;

@@ -1,6 +1,7 @@
 package io.sluice.node.xdp;
 
 import io.sluice.node.log.Log;
+import io.sluice.node.tunnel.Steering;
 import java.io.IOException;
 import java.util.List;
 
@@ -28,6 +29,7 @@ final class Attachment implements AutoCloseable {
     this.maxFrame = maxFrame;
     map = bpf.socketMap(card.queues() * workers);
     try {
+      tryAll();
       program = load(List.of(), new byte[0]);
     } catch (IOException e) {
       bpf.close(map);
@@ -60,6 +62,13 @@ final class Attachment implements AutoCloseable {
         new Classifier(
                 card.mac(), card.addresses(), ports, maxFrame, workers, steering, Classifier.PASS)
             .assemble(map));
+  }
+
+  /** Whatever tunnels come later, the kernel will not refuse their program then. */
+  private void tryAll() throws IOException {
+    for (Steering.Inside inside : Steering.Inside.values()) {
+      bpf.close(load(List.of(1), Classifier.steering(new Steering(inside, workers))));
+    }
   }
 
   Bpf.Mode mode() {

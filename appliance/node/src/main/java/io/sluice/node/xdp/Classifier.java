@@ -1,5 +1,6 @@
 package io.sluice.node.xdp;
 
+import io.sluice.node.tunnel.Steering;
 import io.sluice.node.xdp.Assembler.If;
 import io.sluice.node.xdp.Assembler.Op;
 import io.sluice.node.xdp.Assembler.Size;
@@ -54,6 +55,11 @@ record Classifier(
   private static final int UDP_PROTOCOL = 17;
   private static final int MORE_FRAGMENTS_AND_OFFSET = 0x3fff;
 
+  /** What chooses by this rule; nothing where there is nothing to choose. */
+  static byte[] steering(Steering rule) {
+    return rule.workers() == 1 ? new byte[0] : rule.program();
+  }
+
   /**
    * @param map of sockets: queue times workers plus worker
    */
@@ -106,7 +112,7 @@ record Classifier(
     code.jump("pass").label("ours4");
     port(code, IP + Outer.IPV4_LENGTH, "port4");
     code.load(Size.HALF, 3, FRAME, IP + 2).network(3, 16);
-    lengths(code, IP, Outer.IPV4_LENGTH);
+    lengths(code, IP + Outer.IPV4_LENGTH, Outer.IPV4_LENGTH);
     redirect(code, map, IP + Outer.IPV4_LENGTH, "steer4-");
   }
 
@@ -154,24 +160,22 @@ record Classifier(
   }
 
   /**
-   * Passes on what contradicts itself, or lies in several buffers: the kernel knows better.
+   * Passes on what contradicts itself: the kernel knows better. Whether all is there that the
+   * headers speak of, {@link Outer} looks at; of frames in several buffers, drivers give nothing to
+   * programs that do not ask for them.
    *
    * <p>Register 3 has what the IP header says of its length.
    *
-   * @param from where those bytes start in the frame
-   * @param header how many of them are before the UDP header
+   * @param udp where the UDP header is
+   * @param header how many bytes the IP header's length has before the UDP header
    */
-  private void lengths(Assembler code, int from, int header) {
+  private void lengths(Assembler code, int udp, int header) {
     code.jump(If.GT, 3, maxFrame, "pass")
-        .opr(Op.MOV, 2, FRAME)
-        .opr(Op.ADD, 2, 3)
-        .op(Op.ADD, 2, from)
-        .jumpr(If.GT, 2, END, "pass")
-        .load(Size.HALF, 4, FRAME, from + header + 4)
+        .load(Size.HALF, 4, FRAME, udp + 4)
         .network(4, 16)
+        .jump(If.LT, 4, Outer.UDP_LENGTH, "pass")
         .op(Op.ADD, 4, header)
-        .jumpr(If.NE, 3, 4, "pass")
-        .jump(If.LT, 4, header + Outer.UDP_LENGTH, "pass");
+        .jumpr(If.NE, 3, 4, "pass");
   }
 
   /**
@@ -183,7 +187,7 @@ record Classifier(
     if (steering.length == 0) {
       code.op(Op.MOV, 0, 0);
     } else {
-      FromClassic.translate(steering, code, udp + Outer.UDP_LENGTH, FRAME, END, prefix);
+      FromClassic.translate(steering, code, udp + Outer.UDP_LENGTH, CONTEXT, FRAME, END, prefix);
     }
     code.load(Size.WORD, 2, CONTEXT, RX_QUEUE)
         .op(Op.MUL, 2, workers)

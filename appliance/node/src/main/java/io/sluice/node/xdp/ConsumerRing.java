@@ -20,6 +20,8 @@ final class ConsumerRing {
   ConsumerRing(RingMemory ring) {
     this.ring = ring;
     this.memory = ring.memory();
+    consumed = (int) INT.getAcquire(memory, ring.consumer());
+    produced = consumed;
   }
 
   /** How many entries there are to read; asks the kernel if none are known. */

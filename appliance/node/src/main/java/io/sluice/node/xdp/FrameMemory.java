@@ -2,6 +2,7 @@ package io.sluice.node.xdp;
 
 import io.sluice.node.tunnel.Tunnel;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,6 @@ final class FrameMemory implements AutoCloseable {
   private final int[] lengths;
   private @Nullable ProducerRing fill;
   private @Nullable ConsumerRing completion;
-  private int failures;
   private boolean closed;
 
   /**
@@ -87,7 +87,7 @@ final class FrameMemory implements AutoCloseable {
   }
 
   /** The address a frame begins at: the kernel puts received bytes a little behind it. */
-  long start(long address) {
+  private long start(long address) {
     return address & -frameBytes;
   }
 
@@ -100,28 +100,23 @@ final class FrameMemory implements AutoCloseable {
     taken.setRelease(false);
   }
 
-  /** Only after {@link #enter}. There is always room: there are no more frames than entries. */
+  /** Gives the kernel a frame to receive into. Only after {@link #enter}. */
+  void giveBack(long address) {
+    // There is room: there are as many entries as frames
+    if (empty().room() == 0) {
+      empty().settle(empty().taken());
+    }
+    empty().put(start(address));
+  }
+
+  /** Only after {@link #enter}. */
   ProducerRing empty() {
-    return java.util.Objects.requireNonNull(fill);
+    return Objects.requireNonNull(fill);
   }
 
   /** Only after {@link #enter}. */
   ConsumerRing sent() {
-    return java.util.Objects.requireNonNull(completion);
-  }
-
-  /** The interface dropped this many of the frames that will come back. Only after entering. */
-  void failed(int count) {
-    failures += count;
-  }
-
-  /** Whether a frame that came back was dropped: one for each. Only after entering. */
-  boolean takeFailure() {
-    if (failures == 0) {
-      return false;
-    }
-    failures--;
-    return true;
+    return Objects.requireNonNull(completion);
   }
 
   @Override

@@ -21,38 +21,46 @@ final class FromClassic {
   private static final int X = 9;
   private static final int STACK = 10;
 
-  /** More than any frame has: with a bound the verifier lets an offset be added to a pointer. */
+  /** More than any frame has; sums with it do not overflow. */
   private static final int MAX_OFFSET = 0x3fff;
 
   private static final int MAX_SLOTS = 16;
 
+  /** Below scratch memory. */
+  private static final int BUFFER = -Integer.BYTES * (MAX_SLOTS + 1);
+
+  private static final int XDP_LOAD_BYTES = 189; // bpf-helpers(7), since Linux 5.18
+
   private final Assembler code;
   private final int payload;
+  private final int context;
   private final int frame;
   private final int end;
   private final String prefix;
 
-  private FromClassic(Assembler code, int payload, int frame, int end, String prefix) {
+  private FromClassic(Assembler code, int payload, int context, int frame, int end, String prefix) {
     this.code = code;
     this.payload = payload;
+    this.context = context;
     this.frame = frame;
     this.end = end;
     this.prefix = prefix;
   }
 
   /**
-   * Leaves what the program returns in register 0; uses registers 2, 3 and 9.
+   * Leaves what the program returns in register 0; uses registers 1 to 5 and 9.
    *
    * @param classic an array of {@code struct sock_filter}
    * @param payload where the UDP payload is in the frame
+   * @param context register that points to the program's argument
    * @param frame register that points to the frame
    * @param end register that points to its end
    * @param prefix of label names, its own for each translation in a program
    * @throws IllegalArgumentException for an instruction that is not translated
    */
   static void translate(
-      byte[] classic, Assembler code, int payload, int frame, int end, String prefix) {
-    new FromClassic(code, payload, frame, end, prefix).translate(classic);
+      byte[] classic, Assembler code, int payload, int context, int frame, int end, String prefix) {
+    new FromClassic(code, payload, context, frame, end, prefix).translate(classic);
   }
 
   private void translate(byte[] classic) {
@@ -94,17 +102,13 @@ final class FromClassic {
     switch (opcode & 0xe0) {
       case 0x00 -> code.op32(Op.MOV, to, k);
       case 0x60 -> code.load(Size.WORD, to, STACK, slot(k));
-      case 0x20 -> packet(opcode, frame, k);
-      case 0x40 -> {
-        code.jump(If.GT, X, MAX_OFFSET, prefix + "zero");
-        code.opr(Op.MOV, 2, frame).opr(Op.ADD, 2, X);
-        packet(opcode, 2, k);
-      }
+      case 0x20 -> packet(opcode, k, false);
+      case 0x40 -> packet(opcode, k, true);
       default -> throw unknown(opcode);
     }
   }
 
-  private void packet(int opcode, int base, int k) {
+  private void packet(int opcode, int k, boolean atX) {
     if ((opcode & 0x07) != 0 || k < 0 || k > MAX_OFFSET) {
       throw unknown(opcode);
     }
@@ -116,8 +120,17 @@ final class FromClassic {
           default -> throw unknown(opcode);
         };
     Size size = bits == 32 ? Size.WORD : bits == 16 ? Size.HALF : Size.BYTE;
-    code.opr(Op.MOV, 3, base).op(Op.ADD, 3, payload + k + bits / Byte.SIZE);
-    code.jumpr(If.GT, 3, end, prefix + "zero").load(size, A, base, payload + k);
+    if (atX) {
+      // A pointer plus what a register has is for those who may read all memory (CAP_PERFMON)
+      code.jump(If.GT, X, MAX_OFFSET, prefix + "zero");
+      code.opr(Op.MOV, 1, context).opr(Op.MOV, 2, X).op(Op.ADD, 2, payload + k);
+      code.opr(Op.MOV, 3, STACK).op(Op.ADD, 3, BUFFER).op(Op.MOV, 4, bits / Byte.SIZE);
+      code.call(XDP_LOAD_BYTES).jump(If.NE, 0, 0, prefix + "zero");
+      code.load(size, A, STACK, BUFFER);
+    } else {
+      code.opr(Op.MOV, 3, frame).op(Op.ADD, 3, payload + k + bits / Byte.SIZE);
+      code.jumpr(If.GT, 3, end, prefix + "zero").load(size, A, frame, payload + k);
+    }
     if (bits > Byte.SIZE) {
       code.network(A, bits);
     }

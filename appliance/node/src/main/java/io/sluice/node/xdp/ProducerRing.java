@@ -5,9 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * A ring that we fill and the kernel empties: frames to receive into, frames to send. One thread at
- * a time. Both ends count up for ever, modulo 2^32; the layout is that of the kernel's {@code
- * net/xdp/xsk_queue.h}.
+ * A ring that we fill and the kernel empties: frames to receive into, frames to send. What it has
+ * taken can be read again until {@linkplain #settle settled}. One thread at a time. Both ends count
+ * up for ever, modulo 2^32; the layout is that of the kernel's {@code net/xdp/xsk_queue.h}.
  */
 final class ProducerRing {
   private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
@@ -18,21 +18,19 @@ final class ProducerRing {
   private final MemorySegment memory;
   private int produced;
   private int published;
-  private int consumed;
+  private int settled;
 
   ProducerRing(RingMemory ring) {
     this.ring = ring;
     this.memory = ring.memory();
+    produced = (int) INT.getAcquire(memory, ring.producer());
+    published = produced;
+    settled = (int) INT.getAcquire(memory, ring.consumer());
   }
 
-  /** How many entries can be put now, at least; asks the kernel if they are fewer than wanted. */
-  int room(int wanted) {
-    int room = ring.entries() - (produced - consumed);
-    if (room < wanted) {
-      consumed = (int) INT.getAcquire(memory, ring.consumer());
-      room = ring.entries() - (produced - consumed);
-    }
-    return room;
+  /** How many entries can be put now. */
+  int room() {
+    return ring.entries() - (produced - settled);
   }
 
   /** Puts a frame's address; there must be room. The kernel sees it after {@link #publish}. */
@@ -55,10 +53,24 @@ final class ProducerRing {
     }
   }
 
-  /** How many published entries the kernel has not taken yet. */
-  int waiting() {
-    consumed = (int) INT.getAcquire(memory, ring.consumer());
-    return published - consumed;
+  /** How many published entries the kernel has taken since the last were settled. */
+  int taken() {
+    return (int) INT.getAcquire(memory, ring.consumer()) - settled;
+  }
+
+  /** The frame's address of the entry {@code i} after the last settled one. */
+  long takenAddress(int i) {
+    return memory.get(LONG, ring.entry(settled + i));
+  }
+
+  /** Makes room of entries that the kernel has taken. */
+  void settle(int count) {
+    settled += count;
+  }
+
+  /** How many entries have been put and not been settled. */
+  int unsettled() {
+    return produced - settled;
   }
 
   /** Whether the kernel wants to be told of what has been published. */

@@ -38,7 +38,6 @@ final class XdpLane implements Outlet {
   private long address;
   private int length;
   private int failures;
-  private long pending;
 
   /**
    * @param kick tells the kernel of the send ring: 0 or a negative errno
@@ -134,12 +133,11 @@ final class XdpLane implements Outlet {
       long toLow,
       int toPort,
       int flowHash) {
-    if (toSend.room(1) < 1) {
+    if (toSend.room() == 0) {
       return false;
     }
     outer.turn(toPort, flowHash);
     counters.queued();
-    pending++;
     memory.note(address, tunnel, payloadLength);
     toSend.put(address, length);
     return true;
@@ -148,47 +146,50 @@ final class XdpLane implements Outlet {
   /** Hands the send ring to the kernel until it has taken all, or takes no more for now. */
   void send() {
     toSend.publish();
-    int waiting = toSend.waiting();
-    while (waiting > 0) {
-      int result = toSend.needsWakeup() ? kick.getAsInt() : -Errno.EAGAIN;
+    while (toSend.unsettled() > 0) {
+      int result = toSend.needsWakeup() ? kick.getAsInt() : 0;
       if (result == -Errno.EBUSY) {
-        // The interface dropped one; it comes back with those that were sent
+        // The kernel took one more, which the interface dropped
         failures++;
       }
-      int left = toSend.waiting();
-      if (left == waiting && result != -Errno.EBUSY) {
+      if (settle() == 0 && result != -Errno.EBUSY) {
         return;
       }
-      waiting = left;
     }
   }
 
-  /** Counts what has been sent, and gives empty frames back to the kernel. */
+  /** Counts what the kernel has taken. */
+  private int settle() {
+    int taken = toSend.taken();
+    for (int i = 0; i < taken; i++) {
+      long at = toSend.takenAddress(i);
+      if (failures > 0) {
+        failures--;
+        counters.sendFailed(1);
+      } else {
+        counters.sent(TUNNELS[memory.tunnel(at)], memory.payloadLength(at));
+      }
+    }
+    toSend.settle(taken);
+    return taken;
+  }
+
+  /** Gives empty frames back to the kernel, those that have been sent included. */
   void recycle() {
     if (!memory.enter()) {
       return;
     }
-    ProducerRing empty = memory.empty();
     ConsumerRing sent = memory.sent();
-    memory.failed(failures);
-    failures = 0;
     for (int count = sent.ready(); count > 0; count = sent.ready()) {
       for (int i = 0; i < count; i++) {
-        long done = sent.address(i);
-        pending--;
-        if (memory.takeFailure()) {
-          counters.sendFailed(1);
-        } else {
-          counters.sent(TUNNELS[memory.tunnel(done)], memory.payloadLength(done));
-        }
-        empty.put(memory.start(done));
+        memory.giveBack(sent.address(i));
       }
       sent.release(count);
     }
     while (freeCount > 0) {
-      empty.put(memory.start(free[--freeCount]));
+      memory.giveBack(free[--freeCount]);
     }
-    empty.publish();
+    memory.empty().publish();
     memory.leave();
   }
 
@@ -202,11 +203,8 @@ final class XdpLane implements Outlet {
     return received.ready() > 0;
   }
 
-  /**
-   * Frames handed to the kernel that have not come back. Whichever worker finds them counts them,
-   * so only the sum over a queue's workers means anything.
-   */
-  long pending() {
-    return pending;
+  /** Frames to be sent that the kernel has not taken. */
+  int waiting() {
+    return toSend.unsettled();
   }
 }

@@ -44,11 +44,7 @@ public final class XdpPath implements FastPath {
   private boolean closed;
 
   /** What the program was made for. */
-  private record Served(List<Integer> ports, Steering steering) {
-    byte[] program() {
-      return steering.workers() == 1 ? new byte[0] : steering.program();
-    }
-  }
+  private record Served(List<Integer> ports, Steering steering) {}
 
   /** As {@link io.sluice.node.tunnel.FastPath.Opener} has it. */
   public static FastPath open(InetAddress address, int workers, int maxDatagram)
@@ -109,7 +105,7 @@ public final class XdpPath implements FastPath {
         new Served(List.copyOf(new TreeSet<>(routes.stream().map(Route::port).toList())), steering);
     if (!next.equals(served)) {
       try {
-        attachment.take(next.ports(), next.program());
+        attachment.take(next.ports(), Classifier.steering(steering));
         served = next;
       } catch (IOException e) {
         // The sockets serve the new ports
@@ -141,7 +137,6 @@ public final class XdpPath implements FastPath {
       left = drain();
     }
     workers.forEach(XdpWorker::stop);
-    workers.getFirst().abandon(drain());
     synchronized (this) {
       kernelDrops();
       closed = true;

@@ -79,7 +79,7 @@ final class XdpWorker {
   /**
    * Handles what has been received.
    *
-   * @return frames that the kernel still has to send; over all workers, 0 when all is done
+   * @return frames that the kernel has not taken to be sent
    */
   long drain() {
     return loop.submit(this::drainOnLoop).syncUninterruptibly().getNow();
@@ -93,22 +93,18 @@ final class XdpWorker {
       } while (lane.isReady());
       lane.send();
       lane.recycle();
-      left += lane.pending();
+      left += lane.waiting();
     }
     return left;
   }
 
-  /** Reads no more. */
+  /** Reads no more, and counts frames that will not be sent any more. */
   void stop() {
     idle.cancel(false);
     registrations.forEach(IoRegistration::cancel);
     // Behind the cancellations: after this no lane is read
-    drain();
-  }
-
-  /** Counts frames that will not be sent any more. */
-  void abandon(long frames) {
-    loop.submit(() -> worker.counters().unsent((int) frames)).syncUninterruptibly();
+    int left = (int) drain();
+    loop.submit(() -> worker.counters().unsent(left)).syncUninterruptibly();
   }
 
   /** What the event loop polls. Level-triggered: what a turn leaves is announced again. */

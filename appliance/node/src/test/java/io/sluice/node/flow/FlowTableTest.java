@@ -80,7 +80,7 @@ class FlowTableTest {
   }
 
   private static void isZeroButForItsKey(FlowTable table, int row) {
-    MemorySegment memory = table.memory(row);
+    MemorySegment memory = table.memory();
     for (long at = Row.STATE; at < Flow.SIZE; at++) {
       assertThat(memory.get(ValueLayout.JAVA_BYTE, table.at(row) + at)).isZero();
     }

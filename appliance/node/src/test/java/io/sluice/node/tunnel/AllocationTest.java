@@ -1,15 +1,18 @@
 package io.sluice.node.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
 import io.sluice.packet.Decoder;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +56,27 @@ class AllocationTest {
       // The compiler and the bean itself may cost a few objects; one for each packet would be 16 B
       assertThat(allocated).isLessThan(PACKETS);
     }
+  }
+
+  @Test
+  void receivingAndSendingBatchesAllocatesNothing() throws IOException {
+    assumeThat(Tier.best()).isEqualTo(Tier.BATCHES);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long large = Long.MAX_VALUE;
+    // Before it is compiled a system call makes an object or two
+    for (int i = 0; i < 6; i++) {
+      large = Math.min(large, allocatedBy(threads, PACKETS));
+    }
+    long small = allocatedBy(threads, 1_000);
+
+    // Both open sockets and memory of their own; what is left is for 99,000 packets
+    assertThat(large - small).isLessThan(PACKETS);
+  }
+
+  private static long allocatedBy(ThreadMXBean threads, int packets) throws IOException {
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(Warmup.goRound(packets)).isGreaterThanOrEqualTo(packets);
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   private static void run(Worker worker, Route route, MemorySegment memory, Counters counters) {

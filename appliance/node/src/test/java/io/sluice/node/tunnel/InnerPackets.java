@@ -16,6 +16,7 @@ final class InnerPackets {
   }
 
   /** Two ends of a flow of one protocol. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Ends(boolean six, int protocol, byte[] one, byte[] other, int portOne, int portOther) {
     Ends reversed() {
       return new Ends(six, protocol, other, one, portOther, portOne);

@@ -128,7 +128,7 @@ class MirrorDataplaneTest {
       assertThat(totals.outPackets().get(Tunnel.MIRROR)).isEqualTo(count);
       assertThat(totals.outBytes()).isEqualTo(totals.inBytes());
       assertThat(Totals.sum(totals.observedPackets())).isZero();
-      assertThat(sourcePorts).as("source ports keep entropy").hasSizeGreaterThanOrEqualTo(8);
+      assertThat(sourcePorts).as("source ports keep entropy").hasSizeGreaterThanOrEqualTo(4);
     }
   }
 

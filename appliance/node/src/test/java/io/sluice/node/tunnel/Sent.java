@@ -13,6 +13,7 @@ final class Sent implements Outlet {
   private boolean full;
 
   /** One datagram that left. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Packet(Tunnel tunnel, InetSocketAddress to, byte[] bytes, int flowHash) {}
 
   Sent(Counters counters) {

@@ -1,6 +1,7 @@
 package io.sluice.node.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.netty.buffer.ByteBuf;
@@ -245,5 +246,12 @@ class WorkerTest {
   @MethodSource("shapes")
   void theWarmupRunsThePathOfItsTunnels(Tunnels tunnels) {
     assertThat(Warmup.run(tunnels, 300)).isEqualTo(300L * tunnels.routes().size());
+  }
+
+  @Test
+  void theWarmupsPacketsGoRoundByRealSockets() throws IOException {
+    assumeThat(Tier.best()).isEqualTo(Tier.BATCHES);
+
+    assertThat(Warmup.goRound(1_000)).isGreaterThanOrEqualTo(1_000);
   }
 }

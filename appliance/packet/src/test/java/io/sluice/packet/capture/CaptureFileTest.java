@@ -151,8 +151,8 @@ class CaptureFileTest {
 
   @Test
   void aPipeGivesEachPacketWhenItHasCome() throws IOException {
-    try (PipedOutputStream writer = new PipedOutputStream();
-        PipedInputStream pipe = new PipedInputStream(writer)) {
+    PipedOutputStream writer = new PipedOutputStream();
+    try (PipedInputStream pipe = new PipedInputStream(writer)) {
       writer.write(Bytes.little().pcap(Bytes.MICRO, 1).record(1, 0, 60, 60).done());
       try (CaptureReader reader = CaptureFile.open(pipe)) {
         assertThat(reader.next()).isTrue();

@@ -57,7 +57,7 @@ class PcapTest {
   void knowsRecordsOfPatchedLibpcap(String which, String magic, int more) throws IOException {
     Bytes file = Bytes.little().pcap(Integer.parseUnsignedInt(magic, 16), 1);
     for (int i = 1; i < 6; i++) {
-      file.i32(i).i32(10 * i).i32(40 + i).i32(90 + i);
+      file.i32(i).i32(10L * i).i32(40 + i).i32(90 + i);
       file.i32(2).i16(0x0800).i8(4).i8(0).raw(new byte[more - 8]).raw(Bytes.packet(40 + i));
     }
     Read read = CaptureFileTest.file(file.done());

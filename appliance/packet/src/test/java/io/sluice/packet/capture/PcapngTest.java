@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PcapngTest {
-  private static final long SECOND = 1_000_000_000L;
-
   @Test
   void eachPacketHasItsInterfacesLinkType() throws IOException {
     Bytes file =

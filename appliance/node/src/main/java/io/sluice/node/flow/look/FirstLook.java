@@ -122,7 +122,8 @@ public final class FirstLook {
         row.name(names.kept(row.name(), letters));
       }
       case Row.HTTP -> {
-        http.segment(row, direction, memory, at, end, missing, nanos);
+        int acknowledged = Segments.acknowledged(packet);
+        http.segment(row, direction, acknowledged, memory, at, end, missing, nanos);
         row.name(names.kept(row.name(), letters));
       }
       case Row.DNS -> {

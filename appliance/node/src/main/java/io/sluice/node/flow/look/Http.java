@@ -8,8 +8,9 @@ import java.lang.foreign.MemorySegment;
  * all of them.
  *
  * <p>Heads are looked for where segments start and where a body of known length ends. A response
- * answers the oldest request that has none yet, unless the server has meanwhile sent something that
- * was not recognised: then what was asked before the latest request counts as answered unseen.
+ * answers the oldest request that has none yet. But when a request comes after the server has sent
+ * something that was not recognised, or the client has acknowledged what nobody saw, those before
+ * it count as answered unseen.
  */
 final class Http {
   private static final int CONTINUE_BELOW = 200;
@@ -46,12 +47,14 @@ final class Http {
   /**
    * Looks at a segment.
    *
+   * @param acknowledged changes when the client has acknowledged more
    * @param end where its captured bytes end
    * @param missing bytes after those that were on the wire
    */
   void segment(
       Row row,
       int direction,
+      int acknowledged,
       MemorySegment memory,
       long start,
       long end,
@@ -63,7 +66,7 @@ final class Http {
     }
     boolean any = at > start;
     while (at < end) {
-      long next = message(row, direction, memory, at, end, nanos);
+      long next = message(row, direction, acknowledged, memory, at, end, nanos);
       if (next == at) {
         break;
       }
@@ -72,6 +75,8 @@ final class Http {
     }
     if (!any) {
       other(row, direction, memory, start, end, missing);
+    } else if (direction != row.client()) {
+      row.set(Row.SERVER_HEARD);
     }
     if (direction != row.client() && at > end) {
       body(row, at - end - missing);
@@ -101,7 +106,13 @@ final class Http {
 
   /** Reads a message that starts at {@code at}: where the next one does, or {@code at}. */
   private long message(
-      Row row, int direction, MemorySegment memory, long at, long end, long nanos) {
+      Row row,
+      int direction,
+      int acknowledged,
+      MemorySegment memory,
+      long at,
+      long end,
+      long nanos) {
     int status = head.status(memory, at, end);
     if (status != 0) {
       if (row.i32(Row.HTTP_REQUESTS) == 0) {
@@ -113,16 +124,24 @@ final class Http {
       if (row.i32(Row.HTTP_REQUESTS) == 0 && row.i32(Row.HTTP_RESPONSES) == 0) {
         row.client(direction);
       }
-      return direction == row.client() ? request(row, direction, memory, end, nanos) : at;
+      if (direction == row.client()) {
+        skipAnswered(row, acknowledged);
+        return request(row, direction, memory, end, nanos);
+      }
     }
     return at;
   }
 
-  private long request(Row row, int direction, MemorySegment memory, long end, long nanos) {
-    if (row.has(Row.SERVER_SPOKE)) {
-      row.unset(Row.SERVER_SPOKE);
+  private static void skipAnswered(Row row, int acknowledged) {
+    boolean unseen = !row.has(Row.SERVER_HEARD) && row.u8(Row.HTTP_ACKNOWLEDGED) != acknowledged;
+    if (row.has(Row.SERVER_SPOKE) || unseen) {
       row.put16(Row.HTTP_OPEN, 0);
     }
+    row.unset(Row.SERVER_SPOKE | Row.SERVER_HEARD);
+    row.put8(Row.HTTP_ACKNOWLEDGED, acknowledged);
+  }
+
+  private long request(Row row, int direction, MemorySegment memory, long end, long nanos) {
     if (row.i32(Row.HTTP_REQUESTS) == 0) {
       row.put8(Row.HTTP_METHOD, head.method().ordinal() + 1);
       row.put16(Row.HTTP_PATH, head.target());

@@ -67,7 +67,7 @@ final class HttpHead {
     if (token < 3) {
       return false;
     }
-    long start = at + token + 1;
+    long start = afterSpace(memory, at + token, end);
     long stop = start;
     while (stop < end && Bytes.u8(memory, stop) > ' ') {
       stop++;
@@ -75,13 +75,14 @@ final class HttpHead {
     method = HttpMethod.of(memory, at, token);
     target = (int) (stop - start);
     fields = afterLine(memory, stop, end);
-    if (stop == end) {
-      // The line goes on in the next segment
-      return method != HttpMethod.OTHER && target > 0 && isTarget(Bytes.u8(memory, start));
+    long version = afterSpace(memory, stop, end);
+    if (target == 0 || version == stop && stop < end) {
+      return false;
     }
-    return target > 0
-        && Bytes.u8(memory, stop) == ' '
-        && Bytes.says(memory, stop + 1, Math.min(end, stop + 1 + VERSION.length), VERSION);
+    return end - version < VERSION.length
+        // The line goes on in the next segment, or was cut off
+        ? method != HttpMethod.OTHER && isTarget(Bytes.u8(memory, start))
+        : Bytes.says(memory, version, end, VERSION);
   }
 
   private static boolean isTarget(int letter) {

@@ -29,7 +29,10 @@ final class Row {
   /** HTTP: a head goes on in the next segment; one bit for each direction. */
   static final int HEAD_OPEN = 1 << 3;
 
-  /** HTTP: the server has sent something that is no head since the last request. */
+  /** HTTP: since the last request the server has sent something that was recognised. */
+  static final int SERVER_HEARD = 1 << 2;
+
+  /** HTTP: since the last request the server has sent something that was not. */
   static final int SERVER_SPOKE = 1 << 5;
 
   /** TLS: the ClientHello was read to its end. */
@@ -54,6 +57,7 @@ final class Row {
   static final int DNS_REPEATED = APP + 44;
 
   static final int HTTP_METHOD = APP + 16;
+  static final int HTTP_ACKNOWLEDGED = APP + 17;
   static final int HTTP_STATUS = APP + 18;
   static final int HTTP_REQUESTS = APP + 20;
   static final int HTTP_RESPONSES = APP + 24;
@@ -196,11 +200,12 @@ final class Row {
     }
   }
 
-  /** A measured time; one that went back is none. */
+  /** A measured time; one that went back is none. Clocks may jump: the sum never wraps. */
   void latency(long nanos) {
     if (nanos >= 0) {
       count32(LATENCIES);
-      put64(LATENCY_SUM, i64(LATENCY_SUM) + nanos);
+      long sum = i64(LATENCY_SUM) + nanos;
+      put64(LATENCY_SUM, sum < 0 ? Long.MAX_VALUE : sum);
       put64(LATENCY_MAX, Math.max(i64(LATENCY_MAX), nanos));
     }
   }

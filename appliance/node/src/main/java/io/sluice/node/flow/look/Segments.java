@@ -5,6 +5,7 @@ import io.sluice.packet.Decoder;
 /** What of TCP's header (RFC 9293, 3.1) looks need. */
 final class Segments {
   private static final int SEQUENCE = 4;
+  private static final int ACKNOWLEDGMENT = 8;
   private static final int FLAGS = 13;
   private static final int SYN = 2;
 
@@ -15,5 +16,11 @@ final class Segments {
     long header = packet.transport();
     int syn = (Bytes.u8(packet.memory(), header + FLAGS) & SYN) == 0 ? 0 : 1;
     return Bytes.i32(packet.memory(), header + SEQUENCE) + syn;
+  }
+
+  /** Eight bits that differ, most of the time, where more has been acknowledged. */
+  static int acknowledged(Decoder packet) {
+    int number = Bytes.i32(packet.memory(), packet.transport() + ACKNOWLEDGMENT);
+    return number * 0x9e3779b1 >>> 24;
   }
 }

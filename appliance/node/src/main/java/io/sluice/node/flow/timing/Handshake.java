@@ -93,13 +93,13 @@ final class Handshake {
 
   /** Finds out how long the server took. */
   private static void answered(Section section, Segment segment, int client) {
-    long nanos = Clock.between(section.newest(client), segment.tick);
+    long nanos = Clock.roundTrip(section.newest(client), segment.tick);
     if (section.has(Flags.SYN_AGAIN)) {
       TcpOptions options = segment.options();
       boolean last =
           options.hasTimestamps() && (options.timestampEcho() & MASK_24) == section.probeNumber();
       if (last) {
-        nanos = Clock.between(section.probeTime(), segment.tick);
+        nanos = Clock.roundTrip(section.probeTime(), segment.tick);
       } else if (options.timestampEcho() == 0 || section.has(Flags.PROBE_BY_ECHO)) {
         section.set(Flags.SERVER_AMBIGUOUS);
       }
@@ -161,7 +161,7 @@ final class Handshake {
   }
 
   private static void acknowledged(Section section, Segment segment, int server) {
-    long nanos = Clock.between(section.newest(server), segment.tick);
+    long nanos = Clock.roundTrip(section.newest(server), segment.tick);
     section.set(Flags.COMPLETE | (nanos < 0 ? Flags.CLIENT_AMBIGUOUS : 0));
     section.set(segment.length > 0 ? Flags.DEFERRED : 0);
     section.clientHandshake(nanos);

@@ -32,7 +32,7 @@ final class RoundTrips {
       return;
     }
     int ahead = segment.acknowledgment - section.next(sender);
-    boolean probe = section.has(Flags.PROBE) && section.has(Flags.PROBE_OF_B) == (sender == 1);
+    boolean probe = isProbed(section, sender);
     if (probe && section.has(Flags.PROBE_BY_ECHO)) {
       echo(section, segment, sender);
     } else if (probe) {
@@ -47,6 +47,10 @@ final class RoundTrips {
     }
   }
 
+  private static boolean isProbed(Section section, int direction) {
+    return section.has(Flags.PROBE) && section.has(Flags.PROBE_OF_B) == (direction == 1);
+  }
+
   private static void echo(Section section, Segment segment, int sender) {
     TcpOptions options = segment.options();
     int past = past(options.timestampEcho(), section.probeNumber());
@@ -54,7 +58,7 @@ final class RoundTrips {
       if (past == 0) {
         sample(section, segment, sender, section.probeTime());
       }
-      section.clear(Flags.PROBE);
+      section.clear(Flags.PROBE | Flags.PROBE_BY_ECHO);
     }
   }
 
@@ -80,7 +84,7 @@ final class RoundTrips {
   }
 
   private static void sample(Section section, Segment segment, int sender, long sent) {
-    long nanos = Clock.between(sent, segment.tick);
+    long nanos = Clock.roundTrip(sent, segment.tick);
     if (nanos >= 0) {
       Samples.ROUND_TRIPS.add(
           section.memory(), section.roundTrips(sender), nanos, segment.chance());
@@ -100,6 +104,12 @@ final class RoundTrips {
         !section.has(Flags.NEXT_A, direction) || segment.sequence - section.next(direction) >= 0;
     if (!whole) {
       stale(section, direction);
+    }
+    if (isProbed(section, direction)
+        && section.has(Flags.PROBE_BY_ECHO)
+        && past(segment.options().timestampValue(), section.probeNumber()) == 0) {
+      // An echo could be of this one, too
+      section.clear(Flags.PROBE | Flags.PROBE_BY_ECHO);
     }
     if (segment.length == 0) {
       // The time of the newest segment is that of payload
@@ -126,9 +136,7 @@ final class RoundTrips {
   /** Of what is timed in this direction nothing can be told apart any more. */
   static void stale(Section section, int direction) {
     section.clear(Flags.NEWEST_A, direction);
-    if (section.has(Flags.PROBE)
-        && !section.has(Flags.PROBE_BY_ECHO)
-        && section.has(Flags.PROBE_OF_B) == (direction == 1)) {
+    if (isProbed(section, direction) && !section.has(Flags.PROBE_BY_ECHO)) {
       section.clear(Flags.PROBE);
     }
   }
@@ -138,6 +146,7 @@ final class RoundTrips {
     int direction = segment.direction;
     stale(section, direction);
     if ((verdicts & TcpVerdicts.RETRANSMISSION) != 0
+        && segment.length > 0
         && !section.has(Flags.PROBE)
         && segment.options().hasTimestamps()
         && Clock.between(section.newest(direction), segment.tick) >= TIMESTAMP_TICK) {

@@ -158,6 +158,15 @@ final class Section {
     Layout.put16(memory, row + offset, Compact.ROUGH.encode(nanos));
   }
 
+  /** Of the last segment in this direction, in 24 bits. */
+  int identity(int direction) {
+    return Layout.u24(memory, row + Layout.LAST_IDENTITY + 3L * direction);
+  }
+
+  void identity(int direction, int identity) {
+    Layout.put24(memory, row + Layout.LAST_IDENTITY + 3L * direction, identity);
+  }
+
   int u8(int offset) {
     return Layout.u8(memory, row + offset);
   }

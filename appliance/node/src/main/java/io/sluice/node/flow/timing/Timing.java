@@ -7,7 +7,17 @@ import io.sluice.packet.Decoder;
 import io.sluice.packet.Tcp;
 import java.util.List;
 
-/** Keeps the {@link Flow#TIMING} section of rows. One worker's own; allocates nothing. */
+/**
+ * Keeps the {@link Flow#TIMING} section of rows. One worker's own; allocates nothing.
+ *
+ * <p>Handshakes are exact to 8 ns up to 268 ms, then to 4 in 10^9. The least and the greatest of
+ * many durations are right to 1 in 4,096, sums to a few in 10^6 (0.5 % for a million of the same).
+ * Counts of round trips, responses, ACK gaps, copies and segments sent again are exact up to 4,095,
+ * then right to about 2 %; counts of episodes, clipped delays, requests sent again and of a
+ * histogram's buckets up to 31, then to about 15 %. Percentiles are of buckets of a factor of two.
+ * Round trips over 10 minutes and times that go back are not counted; others are told apart up to
+ * 2.3 hours.
+ */
 public final class Timing {
   /** Such segments bring nothing new and are no loss. */
   private static final int PROBES = TcpVerdicts.KEEP_ALIVE | TcpVerdicts.ZERO_WINDOW_PROBE;

@@ -6,10 +6,13 @@ import io.sluice.node.flow.FlowColumns;
 import io.sluice.node.flow.FlowMeter;
 import io.sluice.node.flow.FlowSettings;
 import io.sluice.packet.Decoder;
+import io.sluice.packet.Reassembly;
+import io.sluice.packet.TunnelPorts;
 import io.sluice.packet.capture.CaptureFile;
 import io.sluice.packet.capture.CaptureReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +27,11 @@ final class Looked {
     FirstLook look = new FirstLook();
     List<Column> columns = FlowColumns.all(look);
     FlowSettings settings = new FlowSettings(1 << 18, Long.MAX_VALUE, Long.MAX_VALUE, true);
+    Reassembly reassembly = new Reassembly(4_096, 64 << 20, Duration.ofSeconds(30));
     try (FlowMeter meter =
             new FlowMeter(settings, look, (flow, end) -> rows.add(row(columns, flow)));
         CaptureReader reader = CaptureFile.open(capture)) {
-      Decoder decoder = new Decoder();
+      Decoder decoder = new Decoder(TunnelPorts.REGISTERED, reassembly);
       while (reader.next()) {
         decoder.decode(
             reader.memory(), reader.at(), reader.captured(), reader.wire(), reader.linkType());

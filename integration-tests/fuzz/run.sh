@@ -1,0 +1,65 @@
+#!/bin/sh
+# Fuzzes decoders, capture files and the whole worker, each for so many seconds, guided by coverage:
+#   mvn verify && integration-tests/fuzz/run.sh SECONDS [--keep] [TARGET...]
+# Begins with seeds made here and with the corpus beside this script. An exception, an input that
+# takes over ten seconds, or memory over 2 GiB ends it: the input then lies in
+# integration-tests/target/fuzz/found, and the exit status is 1. With --keep, what was found worth
+# keeping is minimized and replaces the corpus.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd -P)
+. "$root/orchestrator/cli/target/sluice/libexec/find-java.sh"
+find_java
+seconds=${1:?usage: run.sh SECONDS [--keep] [TARGET...]}
+shift
+keep=
+if [ "${1:-}" = --keep ]; then
+  keep=yes
+  shift
+fi
+[ $# -gt 0 ] || set -- DecoderFuzz TunnelFuzz CaptureFuzz WorkerFuzz
+corpus=$root/integration-tests/fuzz/corpus
+work=$root/integration-tests/target/fuzz
+classes="$root/integration-tests/target/test-classes:$(cat "$root/integration-tests/target/classpath.txt")"
+mkdir -p "$work/found"
+cd "$work"
+
+run() {
+  "$java" -XX:+UseSerialGC -Xmx768m --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow -cp "$classes" "$@"
+}
+
+# Only our own code is instrumented, and only for coverage: exceptions are what is looked for
+jazzer() {
+  target=$1
+  shift
+  run com.code_intelligence.jazzer.Jazzer --target_class="io.sluice.it.fuzz.$target" \
+    --instrumentation_includes='io.sluice.**' --disabled_hooks='*' --keep_going=1 \
+    --reproducer_path="$work/found" -artifact_prefix="$work/found/$target-" \
+    -max_len=4096 -timeout=10 -rss_limit_mb=2048 "$@"
+}
+
+run io.sluice.it.fuzz.Seeds "$work/seeds"
+status=0
+for target in "$@"; do
+  mkdir -p "$work/$target" "$corpus/$target"
+  log=$work/$target.log
+  if jazzer "$target" -max_total_time="$seconds" \
+    "$work/$target" "$corpus/$target" "$work/seeds/$target" >"$log" 2>&1; then
+    echo "$target: $(grep '^Done' "$log"), $(grep -c . "$log") lines in $log, no fault"
+  else
+    echo "$target: FAULT, see $log and $work/found" >&2
+    grep -A 12 -m 1 -E '^== Java Exception|ERROR: libFuzzer' "$log" >&2 || tail -20 "$log" >&2
+    status=1
+  fi
+  if [ -n "$keep" ]; then
+    # The fewest inputs that reach what all of them reach
+    rm -rf "$work/$target.kept"
+    mkdir "$work/$target.kept"
+    jazzer "$target" -set_cover_merge=1 "$work/$target.kept" \
+      "$work/$target" "$corpus/$target" "$work/seeds/$target" >"$work/$target-merge.log" 2>&1
+    rm -rf "${corpus:?}/$target"
+    mv "$work/$target.kept" "$corpus/$target"
+    echo "$target: $(ls "$corpus/$target" | wc -l) inputs kept"
+  fi
+done
+exit $status

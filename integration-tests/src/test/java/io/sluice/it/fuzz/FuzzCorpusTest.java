@@ -1,0 +1,58 @@
+package io.sluice.it.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.sluice.it.Places;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What fuzzing found worth keeping, and what it began with, does no harm any more. */
+class FuzzCorpusTest {
+  private interface Target {
+    void take(byte[] input) throws IOException;
+  }
+
+  private static final Map<String, Target> TARGETS =
+      Map.of(
+          "DecoderFuzz", DecoderFuzz::fuzzerTestOneInput,
+          "TunnelFuzz", TunnelFuzz::fuzzerTestOneInput,
+          "CaptureFuzz", CaptureFuzz::fuzzerTestOneInput,
+          "WorkerFuzz", WorkerFuzz::fuzzerTestOneInput);
+
+  @Test
+  void everySeedPasses() {
+    assertThat(Seeds.all().keySet()).isEqualTo(TARGETS.keySet());
+    Seeds.all()
+        .forEach(
+            (name, seeds) ->
+                seeds.forEach(
+                    seed ->
+                        assertThatCode(() -> TARGETS.get(name).take(seed))
+                            .as(name)
+                            .doesNotThrowAnyException()));
+  }
+
+  @Test
+  void everyKeptInputPasses() throws IOException {
+    Path corpus = Places.root().resolve("integration-tests/fuzz/corpus");
+    for (String name : TARGETS.keySet()) {
+      List<Path> inputs;
+      try (Stream<Path> files = Files.list(corpus.resolve(name))) {
+        inputs = files.toList();
+      }
+      assertThat(inputs).as(name).isNotEmpty();
+      for (Path input : inputs) {
+        byte[] bytes = Files.readAllBytes(input);
+        assertThatCode(() -> TARGETS.get(name).take(bytes))
+            .as("%s/%s", name, input.getFileName())
+            .doesNotThrowAnyException();
+      }
+    }
+  }
+}
