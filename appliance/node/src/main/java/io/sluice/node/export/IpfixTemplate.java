@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * How a flow's record looks as IPFIX: a biflow (RFC 5103), source being a. Information elements are
  * IANA's own; those of b's direction carry RFC 5103's reverse enterprise number.
  *
- * <p>Counts are deltas since the flow's record before, as collectors add them up, and totals since
+ * <p>Times are told twice, because nfdump 1.7 knows milliseconds only. Counts are deltas since the flow's record before, as collectors add them up, and totals since
  * its beginning. Of {@code tcpControlBits} SYN, ACK, FIN and RST are told; PSH, URG and those of
  * ECN are not kept and never set. Round trips, retransmissions and the like have no element of
  * IANA's, and others' enterprise elements are not ours to use: they are in the store and the lake.
@@ -89,6 +89,8 @@ enum IpfixTemplate {
             new Element(58, 2), // vlanId
             new Element(351, 8), // layer2SegmentId
             new Element(148, 8), // flowId
+            new Element(152, 8), // flowStartMilliseconds
+            new Element(153, 8), // flowEndMilliseconds
             new Element(156, 8), // flowStartNanoseconds
             new Element(157, 8), // flowEndNanoseconds
             octetTotal,
@@ -155,6 +157,7 @@ enum IpfixTemplate {
     to.putShort((short) Math.max(0, flow.vlan()));
     to.putLong(flow.vni() < 0 ? 0 : VXLAN | flow.vni());
     to.putLong(told.flowId());
+    to.putLong(flow.firstNanos() / 1_000_000).putLong(flow.lastNanos() / 1_000_000);
     to.putLong(ntp(flow.firstNanos())).putLong(ntp(flow.lastNanos()));
     to.putLong(flow.bytes(Flow.AB)).putLong(flow.packets(Flow.AB));
     to.putLong(flow.bytes(Flow.BA)).putLong(flow.packets(Flow.BA));
@@ -173,8 +176,11 @@ enum IpfixTemplate {
     }
   }
 
-  /** RFC 5103 section 6.3: 1 when a is known to have begun, 2 when b is, else 0. */
+  /** RFC 5103 section 6.3: 1 when a began, as far as is known, 2 when b did, else 0. */
   private static int biflowDirection(Flow flow) {
+    if (flow.protocol() != TCP) {
+      return 1;
+    }
     return switch (flow.client()) {
       case Flow.AB -> 1;
       case Flow.BA -> 2;
