@@ -135,7 +135,7 @@ public final class Worker {
    */
   private int look(boolean hashed, long nanos) {
     int length = datagram.packetLength();
-    if (length <= 0 || !hashed && tap == null) {
+    if (length <= 0 || (!hashed && tap == null)) {
       return 0;
     }
     int hash = 0;
