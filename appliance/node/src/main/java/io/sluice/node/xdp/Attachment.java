@@ -30,7 +30,7 @@ final class Attachment implements AutoCloseable {
     map = bpf.socketMap(card.queues() * workers);
     try {
       tryAll();
-      program = load(List.of(), new byte[0]);
+      program = load(List.of(), new Steering(Steering.Inside.VXLAN, workers));
     } catch (IOException e) {
       bpf.close(map);
       throw e;
@@ -57,17 +57,14 @@ final class Attachment implements AutoCloseable {
     mode = chosen;
   }
 
-  private int load(List<Integer> ports, byte[] steering) throws IOException {
-    return bpf.load(
-        new Classifier(
-                card.mac(), card.addresses(), ports, maxFrame, workers, steering, Classifier.PASS)
-            .assemble(map));
+  private int load(List<Integer> ports, Steering steering) throws IOException {
+    return bpf.load(new Classifier(card, ports, maxFrame, steering, Classifier.PASS).assemble(map));
   }
 
   /** Whatever tunnels come later, the kernel will not refuse their program then. */
   private void tryAll() throws IOException {
     for (Steering.Inside inside : Steering.Inside.values()) {
-      bpf.close(load(List.of(1), Classifier.steering(new Steering(inside, workers))));
+      bpf.close(load(List.of(1), new Steering(inside, workers)));
     }
   }
 
@@ -83,9 +80,9 @@ final class Attachment implements AutoCloseable {
   /**
    * From now on takes frames to these ports, and no others.
    *
-   * @param steering chooses the worker, as {@link Classifier} has it
+   * @param steering chooses the worker
    */
-  void take(List<Integer> ports, byte[] steering) throws IOException {
+  void take(List<Integer> ports, Steering steering) throws IOException {
     int next = load(ports, steering);
     try {
       bpf.replace(link, next);

@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A network interface that could serve tunnels.
  *
  * @param index the kernel's number of it
- * @param mac its address, 6 bytes
+ * @param mac its address, in the lower 48 bits
  * @param mtu in bytes
  * @param queues receive queues
  * @param stacked whether frames come by another interface below this one (Azure's accelerated
@@ -25,7 +25,7 @@ import java.util.Objects;
 record Card(
     String name,
     int index,
-    byte[] mac,
+    long mac,
     int mtu,
     int queues,
     boolean stacked,
@@ -80,7 +80,7 @@ record Card(
     return new Card(
         card.getName(),
         card.getIndex(),
-        mac,
+        ByteBuffer.allocate(Long.BYTES).put(2, mac).getLong(0),
         card.getMTU(),
         receive,
         count(card.getName(), "", "lower_*") > 0,
@@ -117,16 +117,5 @@ record Card(
       }
     }
     return "";
-  }
-
-  /** Equality is by what identifies it; arrays would compare by identity. */
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Card card && card.index == index && card.name.equals(name);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(name, index);
   }
 }

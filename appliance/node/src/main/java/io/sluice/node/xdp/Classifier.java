@@ -19,26 +19,11 @@ import java.util.List;
  * options, or IPv6 without extension headers, to one of these addresses, with UDP to one of these
  * ports, and that fit a frame of the sockets' memory. All others, those that pretend to come from
  * one of these addresses, and those of receive queues that have no socket, go on to the kernel.
- *
- * @param mac of the interface, 6 bytes
- * @param addresses of the interface that tunnels are bound to
- * @param ports of the tunnels, UDP
- * @param maxFrame the longest frame that is taken, Ethernet header included, in bytes
- * @param workers each queue has a socket for each
- * @param steering chooses the worker: a classic BPF program that sees the UDP payload; empty if
- *     there is nothing to choose
- * @param otherwise what becomes of a frame that would be taken if there were a socket for it:
- *     {@link #PASS} but in tests
  */
-record Classifier(
-    byte[] mac,
-    List<InetAddress> addresses,
-    List<Integer> ports,
-    int maxFrame,
-    int workers,
-    byte[] steering,
-    int otherwise) {
+final class Classifier {
+  /** XDP's word for "go on to the kernel". */
   static final int PASS = 2; // enum xdp_action
+
   private static final int REDIRECT_MAP = 51; // bpf-helpers(7)
 
   // struct xdp_md
@@ -55,9 +40,30 @@ record Classifier(
   private static final int UDP_PROTOCOL = 17;
   private static final int MORE_FRAGMENTS_AND_OFFSET = 0x3fff;
 
-  /** What chooses by this rule; nothing where there is nothing to choose. */
-  static byte[] steering(Steering rule) {
-    return rule.workers() == 1 ? new byte[0] : rule.program();
+  private final byte[] mac;
+  private final List<InetAddress> addresses;
+  private final List<Integer> ports;
+  private final int maxFrame;
+  private final int workers;
+  private final byte[] steering;
+  private final int otherwise;
+
+  /**
+   * @param card to whose addresses frames go
+   * @param ports of the tunnels, UDP
+   * @param maxFrame the longest frame that is taken, Ethernet header included, in bytes
+   * @param steering which of a queue's sockets a frame goes to, one for each worker
+   * @param otherwise what becomes of a frame that would be taken if there were a socket for it:
+   *     {@link #PASS} but in tests
+   */
+  Classifier(Card card, List<Integer> ports, int maxFrame, Steering steering, int otherwise) {
+    this.mac = ByteBuffer.allocate(Long.BYTES).putLong(card.mac() << 16).array();
+    this.addresses = card.addresses();
+    this.ports = ports;
+    this.maxFrame = maxFrame;
+    this.workers = steering.workers();
+    this.steering = workers == 1 ? new byte[0] : steering.program();
+    this.otherwise = otherwise;
   }
 
   /**

@@ -23,7 +23,7 @@ final class FrameMemory implements AutoCloseable {
   private final int frameBytes;
   private final long base;
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final byte[] tunnels;
+  private final Tunnel[] tunnels;
   private final int[] lengths;
   private @Nullable ProducerRing fill;
   private @Nullable ConsumerRing completion;
@@ -36,7 +36,7 @@ final class FrameMemory implements AutoCloseable {
   FrameMemory(int frames, int frameBytes) throws IOException {
     this.frames = frames;
     this.frameBytes = frameBytes;
-    this.tunnels = new byte[frames];
+    this.tunnels = new Tunnel[frames];
     this.lengths = new int[frames];
     long address = new Libc().map(bytes(), PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_POPULATE, -1, 0);
     if (address < 0 && address > -4096) {
@@ -74,11 +74,11 @@ final class FrameMemory implements AutoCloseable {
   /** Notes what a frame that will be sent counts as. */
   void note(long address, Tunnel tunnel, int payloadLength) {
     int frame = (int) (address / frameBytes);
-    tunnels[frame] = (byte) tunnel.ordinal();
+    tunnels[frame] = tunnel;
     lengths[frame] = payloadLength;
   }
 
-  int tunnel(long address) {
+  Tunnel tunnel(long address) {
     return tunnels[(int) (address / frameBytes)];
   }
 

@@ -8,7 +8,9 @@ import io.sluice.node.tunnel.Route;
 import io.sluice.node.tunnel.Tunnel;
 import io.sluice.node.tunnel.Worker;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
 /**
@@ -21,7 +23,6 @@ final class XdpLane implements Outlet {
   /** Batches before other work of the event loop has its turn. */
   private static final int BATCHES = 8;
 
-  private static final Tunnel[] TUNNELS = Tunnel.values();
   private static final MemorySegment ALL = wholeMemory();
 
   private final IntSupplier kick;
@@ -31,7 +32,7 @@ final class XdpLane implements Outlet {
   private final RouteTable routes;
   private final Worker worker;
   private final Counters counters;
-  private final AtomicLongArray damaged = new AtomicLongArray(TUNNELS.length);
+  private final Map<Tunnel, AtomicLong> damaged = new EnumMap<>(Tunnel.class);
   private final Outer outer = new Outer();
   private final long[] free;
   private int freeCount;
@@ -57,6 +58,9 @@ final class XdpLane implements Outlet {
     this.worker = worker;
     this.counters = worker.counters();
     this.free = new long[memory.frames()];
+    for (Tunnel tunnel : Tunnel.values()) {
+      damaged.put(tunnel, new AtomicLong());
+    }
   }
 
   // Restricted because a wrong offset reads foreign memory: every offset is that of a frame which
@@ -100,7 +104,7 @@ final class XdpLane implements Outlet {
     // Without a route the tunnel has just been taken away, and its socket closed with what it had
     if (route == null || !sound) {
       if (route != null) {
-        damaged.lazySet(route.in().ordinal(), damaged.getPlain(route.in().ordinal()) + 1);
+        damaged.get(route.in()).incrementAndGet();
       }
       free[freeCount++] = at;
       return;
@@ -167,7 +171,7 @@ final class XdpLane implements Outlet {
         failures--;
         counters.sendFailed(1);
       } else {
-        counters.sent(TUNNELS[memory.tunnel(at)], memory.payloadLength(at));
+        counters.sent(memory.tunnel(at), memory.payloadLength(at));
       }
     }
     toSend.settle(taken);
@@ -195,7 +199,7 @@ final class XdpLane implements Outlet {
 
   /** Datagrams of a tunnel whose checksum was wrong: as the kernel counts those of a socket. */
   long damaged(Tunnel tunnel) {
-    return damaged.get(tunnel.ordinal());
+    return damaged.get(tunnel).get();
   }
 
   /** Whether frames wait to be read. */

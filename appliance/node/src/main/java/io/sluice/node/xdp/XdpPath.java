@@ -105,7 +105,7 @@ public final class XdpPath implements FastPath {
         new Served(List.copyOf(new TreeSet<>(routes.stream().map(Route::port).toList())), steering);
     if (!next.equals(served)) {
       try {
-        attachment.take(next.ports(), Classifier.steering(steering));
+        attachment.take(next.ports(), steering);
         served = next;
       } catch (IOException e) {
         // The sockets serve the new ports

@@ -3,6 +3,7 @@ package io.sluice.node.xdp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.node.tunnel.Steering;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -44,8 +45,9 @@ class ClassifierTest {
 
   private int run(byte[] frame, List<InetAddress> addresses, List<Integer> ports)
       throws IOException {
+    Card card = new Card("x0", 7, 0x0200_0000_0001L, 1_550, 1, false, addresses);
     Classifier classifier =
-        new Classifier(Frames.OURS, addresses, ports, MAX_FRAME, 1, new byte[0], TAKEN);
+        new Classifier(card, ports, MAX_FRAME, new Steering(Steering.Inside.VXLAN, 1), TAKEN);
     try (ProgramRun program = new ProgramRun(classifier.assemble(map))) {
       return program.run(frame);
     }
