@@ -123,7 +123,17 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  private final OutputStream out;
   private volatile boolean stopped;
+
+  /** Tells standard output. */
+  public AnalyzeCommand() {
+    this(new FileOutputStream(FileDescriptor.out));
+  }
+
+  AnalyzeCommand(OutputStream out) {
+    this.out = out;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -139,8 +149,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       return 0;
     }
     check(known);
-    OutputStream out = new FileOutputStream(FileDescriptor.out);
-    FlowWriter writer = writer(out, known);
+    FlowWriter writer = writer(known);
     try {
       analyze(look, writer);
     } catch (UncheckedIOException | IOException e) {
@@ -194,7 +203,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     return port;
   }
 
-  private FlowWriter writer(OutputStream out, Columns known) throws IOException {
+  private FlowWriter writer(Columns known) throws IOException {
     List<Column> chosen = columns.isEmpty() ? known.all() : known.named(columns);
     return switch (format) {
       case TABLE -> new TableWriter(out, Progress.terminal(), known, top, by);
