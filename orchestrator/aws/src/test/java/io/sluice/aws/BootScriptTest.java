@@ -172,7 +172,10 @@ class BootScriptTest {
             "Restart=on-failure",
             "KillSignal=SIGTERM",
             "TimeoutStopSec=50",
-            "DynamicUser=yes");
+            "DynamicUser=yes",
+            "AmbientCapabilities=CAP_NET_BIND_SERVICE CAP_NET_ADMIN CAP_NET_RAW CAP_BPF\n",
+            "LimitMEMLOCK=infinity\n",
+            "AF_XDP\n");
     assertThat(log("systemctl.log"))
         .contains("daemon-reload", "enable sluice-appliance", "restart sluice-appliance");
   }

@@ -203,7 +203,10 @@ class BootScriptTest {
             "Restart=always",
             "KillSignal=SIGTERM",
             "TimeoutStopSec=35",
-            "DynamicUser=yes");
+            "DynamicUser=yes",
+            "AmbientCapabilities=CAP_NET_BIND_SERVICE CAP_NET_ADMIN CAP_NET_RAW CAP_BPF\n",
+            "LimitMEMLOCK=infinity\n",
+            "AF_XDP\n");
     assertThat(systemctl())
         .contains("daemon-reload", "enable sluice-appliance", "restart sluice-appliance");
     assertThat(run.said()).doesNotContain("secret");

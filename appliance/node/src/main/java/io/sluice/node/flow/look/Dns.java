@@ -62,7 +62,7 @@ final class Dns {
     boolean query = (flags & ANSWER) == 0;
     // Operation 0, and a bit that must be 0
     if ((flags & 0x7840) != 0
-        || query && ((flags & 0x048f) != 0 || records != 0 || additional > 1)) {
+        || (query && ((flags & 0x048f) != 0 || records != 0 || additional > 1))) {
       return false;
     }
     long question = DnsName.read(memory, at, at + HEADER, end, letters.clear());
@@ -89,7 +89,7 @@ final class Dns {
     return end - at >= HEADER
         && (Bytes.u16(memory, at + 2) & 0x0040) == 0
         && (Bytes.u16(memory, at + 4) == 1
-            || Bytes.u16(memory, at + 4) == 0 && Bytes.u16(memory, at + 6) > 0);
+            || (Bytes.u16(memory, at + 4) == 0 && Bytes.u16(memory, at + 6) > 0));
   }
 
   /**

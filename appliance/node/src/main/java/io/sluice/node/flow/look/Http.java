@@ -40,8 +40,7 @@ final class Http {
 
   /** Whether a proxy has agreed to pass on what follows (RFC 9110, 9.3.6). */
   static boolean isTunnel(Row row) {
-    return row.u8(Row.HTTP_METHOD) == HttpMethod.CONNECT.ordinal() + 1
-        && row.u16(Row.HTTP_STATUS) / 100 == 2;
+    return row.u8(Row.HTTP_METHOD) == HttpMethods.CONNECT && row.u16(Row.HTTP_STATUS) / 100 == 2;
   }
 
   /**
@@ -143,7 +142,7 @@ final class Http {
 
   private long request(Row row, int direction, MemorySegment memory, long end, long nanos) {
     if (row.i32(Row.HTTP_REQUESTS) == 0) {
-      row.put8(Row.HTTP_METHOD, head.method().ordinal() + 1);
+      row.put8(Row.HTTP_METHOD, head.method());
       row.put16(Row.HTTP_PATH, head.target());
     }
     outstanding.put(Outstanding.key(row.serial(), direction, row.i32(Row.HTTP_REQUESTS)), nanos);

@@ -27,7 +27,7 @@ final class HttpHead {
 
   private final Letters letters;
 
-  private HttpMethod method = HttpMethod.OTHER;
+  private int method;
   private int target;
   private long fields;
   private long bodyLength;
@@ -37,7 +37,8 @@ final class HttpHead {
     this.letters = letters;
   }
 
-  HttpMethod method() {
+  /** A number of {@link HttpMethods}. */
+  int method() {
     return method;
   }
 
@@ -63,7 +64,7 @@ final class HttpHead {
 
   /** Whether a request starts here; sets what is known of it. */
   boolean isRequest(MemorySegment memory, long at, long end) {
-    int token = HttpMethod.token(memory, at, end);
+    int token = HttpMethods.token(memory, at, end);
     if (token < 3) {
       return false;
     }
@@ -72,16 +73,16 @@ final class HttpHead {
     while (stop < end && Bytes.u8(memory, stop) > ' ') {
       stop++;
     }
-    method = HttpMethod.of(memory, at, token);
+    method = HttpMethods.of(memory, at, token);
     target = (int) (stop - start);
     fields = afterLine(memory, stop, end);
     long version = afterSpace(memory, stop, end);
-    if (target == 0 || version == stop && stop < end) {
+    if (target == 0 || (version == stop && stop < end)) {
       return false;
     }
     return end - version < VERSION.length
         // The line goes on in the next segment, or was cut off
-        ? method != HttpMethod.OTHER && isTarget(Bytes.u8(memory, start))
+        ? method != HttpMethods.OTHER && isTarget(Bytes.u8(memory, start))
         : Bytes.says(memory, version, end, VERSION);
   }
 

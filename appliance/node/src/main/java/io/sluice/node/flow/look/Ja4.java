@@ -173,9 +173,9 @@ final class Ja4 {
   }
 
   private static boolean isAlphanumeric(int letter) {
-    return letter >= '0' && letter <= '9'
-        || letter >= 'A' && letter <= 'Z'
-        || letter >= 'a' && letter <= 'z';
+    return (letter >= '0' && letter <= '9')
+        || (letter >= 'A' && letter <= 'Z')
+        || (letter >= 'a' && letter <= 'z');
   }
 
   /** Four hexadecimal digits each, a comma between them. */
@@ -183,7 +183,7 @@ final class Ja4 {
     for (int i = 0; i < count; i++) {
       list[0] = ',';
       for (int digit = 0; digit < 4; digit++) {
-        list[1 + digit] = (byte) Letters.hex(values[i] >> 12 - 4 * digit);
+        list[1 + digit] = (byte) Letters.hex(values[i] >> (12 - 4 * digit));
       }
       sha256.update(list, i == 0 ? 1 : 0, i == 0 ? 4 : 5);
     }

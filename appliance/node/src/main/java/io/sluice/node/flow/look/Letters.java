@@ -53,7 +53,7 @@ final class Letters {
         || letter > '~'
         || letter == '"'
         || letter == '\\'
-        || first && (letter == '=' || letter == '+' || letter == '-' || letter == '@')) {
+        || (first && (letter == '=' || letter == '+' || letter == '-' || letter == '@'))) {
       if (fits(ESCAPED)) {
         bytes[length++] = '\\';
         bytes[length++] = (byte) ('0' + letter / 100);

@@ -23,7 +23,11 @@ final class LookColumns {
 
   static List<Column> of(Names names, Names questions) {
     LookColumns made = new LookColumns(names, questions);
-    made.text("app", "What is spoken, told by content: dns, tls, http, or nothing known", 0, app());
+    made.text(
+        "app",
+        "What is spoken, told by content: dns, tls, http, or nothing known",
+        0,
+        LookColumns::app);
     made.tls();
     made.dns();
     made.http();
@@ -35,14 +39,13 @@ final class LookColumns {
     return List.copyOf(made.columns);
   }
 
-  private static Function<Row, String> app() {
-    return row ->
-        switch (row.app()) {
-          case Row.DNS -> "dns";
-          case Row.TLS -> "tls";
-          case Row.HTTP -> "http";
-          default -> "";
-        };
+  private static String app(Row row) {
+    return switch (row.app()) {
+      case Row.DNS -> "dns";
+      case Row.TLS -> "tls";
+      case Row.HTTP -> "http";
+      default -> "";
+    };
   }
 
   private void tls() {
@@ -120,7 +123,7 @@ final class LookColumns {
         "http_method",
         "Method of the first HTTP request",
         Row.HTTP,
-        row -> HttpMethod.word(row.u8(Row.HTTP_METHOD)));
+        row -> HttpMethods.word(row.u8(Row.HTTP_METHOD)));
     text(
         "http_host",
         "Host field of the first HTTP request that had one, in lower case",

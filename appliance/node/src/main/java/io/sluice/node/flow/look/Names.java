@@ -119,7 +119,7 @@ final class Names {
 
   private long append(Letters text, long tag, long place) {
     int length = text.length();
-    long size = (HEADER + length + ALIGNMENT - 1) & -ALIGNMENT;
+    long size = (HEADER + (long) length + ALIGNMENT - 1) & -ALIGNMENT;
     long position = reserved;
     if ((position & (capacity - 1)) + size > capacity) {
       position = (position + capacity - 1) & -capacity;

@@ -40,7 +40,10 @@ final class Outstanding {
 
   /** What {@code number}, of 16 bits, asked in one direction of a flow is known by. */
   static long key(int serial, int direction, int number) {
-    return 1L << 63 | Integer.toUnsignedLong(serial) << 17 | direction << 16 | number & 0xffff;
+    return 1L << 63
+        | Integer.toUnsignedLong(serial) << 17
+        | (long) direction << 16
+        | (number & 0xffff);
   }
 
   private long set(long key) {

@@ -21,6 +21,6 @@ final class Segments {
   /** Eight bits that differ, most of the time, where more has been acknowledged. */
   static int acknowledged(Decoder packet) {
     int number = Bytes.i32(packet.memory(), packet.transport() + ACKNOWLEDGMENT);
-    return number * 0x9e3779b1 >>> 24;
+    return (number * 0x9e3779b1) >>> 24;
   }
 }

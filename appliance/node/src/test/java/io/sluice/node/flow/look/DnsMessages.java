@@ -34,7 +34,7 @@ final class DnsMessages {
 
   static byte[] name(String name) {
     ByteArrayOutputStream labels = new ByteArrayOutputStream();
-    for (String label : name.split("\\.")) {
+    for (String label : name.split("\\.", -1)) {
       byte[] bytes = label.getBytes(StandardCharsets.ISO_8859_1);
       if (bytes.length > 0) {
         labels.write(bytes.length);
