@@ -10,6 +10,7 @@ import io.sluice.node.tunnel.Worker;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
@@ -104,7 +105,7 @@ final class XdpLane implements Outlet {
     // Without a route the tunnel has just been taken away, and its socket closed with what it had
     if (route == null || !sound) {
       if (route != null) {
-        damaged.get(route.in()).incrementAndGet();
+        damagedOf(route.in()).incrementAndGet();
       }
       free[freeCount++] = at;
       return;
@@ -199,7 +200,11 @@ final class XdpLane implements Outlet {
 
   /** Datagrams of a tunnel whose checksum was wrong: as the kernel counts those of a socket. */
   long damaged(Tunnel tunnel) {
-    return damaged.get(tunnel).get();
+    return damagedOf(tunnel).get();
+  }
+
+  private AtomicLong damagedOf(Tunnel tunnel) {
+    return Objects.requireNonNull(damaged.get(tunnel));
   }
 
   /** Whether frames wait to be read. */
