@@ -55,7 +55,7 @@ final class Runs {
     }
 
     private static int slot(int size) {
-      return size * 0x9e37_79b1 >>> 26;
+      return (size * 0x9e37_79b1) >>> 26;
     }
   }
 

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network that tunnels arrive by.
@@ -81,7 +82,7 @@ record Uplink(InetAddress address, int mtu) {
   }
 
   /** That a port cannot be bound, as a clause. */
-  String unbound(int port, String why) {
+  String unbound(int port, @Nullable String why) {
     return "UDP port %d on %s cannot be bound: %s".formatted(port, address.getHostAddress(), why);
   }
 
