@@ -123,8 +123,8 @@ class SteeringTest {
     Steering steering = new Steering(Inside.VXLAN, 64);
     for (int i = 0; i < 100; i++) {
       Ends there = packets.ends(InnerPackets.UDP);
-      Ends back =
-          new Ends(there.six(), there.protocol(), there.other(), there.one(), 50_000 + i, 4789);
+      Ends turned = there.reversed();
+      Ends back = new Ends(turned.six(), turned.protocol(), turned.one(), turned.other(), i, 4789);
       assertThat(java(steering, packets.datagram(Inside.VXLAN, there, false)))
           .isEqualTo(java(steering, packets.datagram(Inside.VXLAN, back, false)));
     }

@@ -169,6 +169,7 @@ class WorkersTest {
     Set<Integer> ports = new HashSet<>();
     try (DatagramSocket gateway = new DatagramSocket(new InetSocketAddress(GATEWAY, 10_890));
         Dataplane dataplane = new Dataplane(settings(), US, TUNNELS)) {
+      assertThat(dataplane.workers()).isEqualTo(WORKERS);
       gateway.setSoTimeout(5_000);
       for (int i = 0; i < 500; i++) {
         send(gateway, 10_891, Datagrams.vxlan(901, Datagrams.frame(i, 60)));
