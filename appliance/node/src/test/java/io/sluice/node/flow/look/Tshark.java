@@ -44,7 +44,7 @@ final class Tshark {
     List<Path> captures = new ArrayList<>();
     for (String line : Files.readAllLines(folder.resolve("INDEX.tsv"))) {
       String[] row = line.split("\t", -1);
-      boolean fits = Stream.of(row[10].split("[ ,;]+")).anyMatch(contents::contains);
+      boolean fits = Stream.of(row[10].split("[ ,;]+", -1)).anyMatch(contents::contains);
       if (fits && "core".equals(row[11])) {
         captures.add(folder.resolve(row[0]));
       }
@@ -71,7 +71,7 @@ final class Tshark {
     // Not 0 also for captures that are damaged at their end
     assertThat(tshark.waitFor()).isLessThanOrEqualTo(2);
     List<Map<String, List<String>>> frames = new ArrayList<>();
-    for (String line : Files.readString(out, StandardCharsets.ISO_8859_1).split("\n")) {
+    for (String line : Files.readString(out, StandardCharsets.ISO_8859_1).split("\n", -1)) {
       String[] values = line.split("\t", -1);
       Map<String, List<String>> frame = new HashMap<>();
       for (int i = 0; i < values.length && !line.isEmpty(); i++) {
