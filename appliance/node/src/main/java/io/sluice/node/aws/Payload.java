@@ -22,7 +22,13 @@ sealed interface Payload {
   long size();
 
   /** Bytes at hand, never changed again. */
-  record Bytes(byte[] bytes) implements Payload {
+  final class Bytes implements Payload {
+    private final byte[] bytes;
+
+    Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
     @Override
     public ContentStreamProvider content() {
       return ContentStreamProvider.fromByteArrayUnsafe(bytes);

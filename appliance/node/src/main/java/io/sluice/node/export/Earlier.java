@@ -85,7 +85,7 @@ final class Earlier {
   }
 
   private int home(long key) {
-    return (int) (key * 0x9e3779b97f4a7c15L >>> 40) & (capacity - 1);
+    return (int) ((key * 0x9e3779b97f4a7c15L) >>> 40) & (capacity - 1);
   }
 
   /** The slot of the key, or the free one where it would be. */

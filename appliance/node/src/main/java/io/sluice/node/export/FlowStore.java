@@ -16,8 +16,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -31,12 +33,11 @@ import org.jspecify.annotations.Nullable;
  * flushed is there when it is opened again, also after a kill.
  */
 final class FlowStore implements AutoCloseable {
-  private static final FlowEnd[] ENDS = FlowEnd.values();
-  private static final String[] END_NAMES = new String[ENDS.length];
+  private static final Map<FlowEnd, String> END_NAMES = new EnumMap<>(FlowEnd.class);
 
   static {
-    for (FlowEnd end : ENDS) {
-      END_NAMES[end.ordinal()] = end.name().toLowerCase(Locale.ROOT);
+    for (FlowEnd end : FlowEnd.values()) {
+      END_NAMES.put(end, end.name().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -160,7 +161,7 @@ final class FlowStore implements AutoCloseable {
     appender.append(++seq);
     appender.appendEpochMicros(told.micros());
     appender.append(machine);
-    appender.append(END_NAMES[told.end().ordinal()]);
+    appender.append(END_NAMES.get(told.end()));
     appender.append(told.newPackets(Flow.AB));
     appender.append(told.newPackets(Flow.BA));
     appender.append(told.newBytes(Flow.AB));

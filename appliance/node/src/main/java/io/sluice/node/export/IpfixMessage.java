@@ -87,7 +87,7 @@ final class IpfixMessage {
   /** Messages that hold every template; nothing else may have been added. */
   List<ByteBuffer> templates(long exportSeconds, int sequence) {
     List<ByteBuffer> messages = new ArrayList<>();
-    List<IpfixTemplate> left = new ArrayList<>(List.of(IpfixTemplate.values()));
+    List<IpfixTemplate> left = new ArrayList<>(IpfixTemplate.ALL);
     while (!left.isEmpty()) {
       int start = buffer.position();
       buffer.putShort((short) TEMPLATE_SET).putShort((short) 0);

@@ -10,19 +10,15 @@ import java.util.stream.Stream;
  * How a flow's record looks as IPFIX: a biflow (RFC 5103), source being a. Information elements are
  * IANA's own; those of b's direction carry RFC 5103's reverse enterprise number.
  *
- * <p>Times are told twice, because nfdump 1.7 knows milliseconds only. Counts are deltas since the flow's record before, as collectors add them up, and totals since
- * its beginning. Of {@code tcpControlBits} SYN, ACK, FIN and RST are told; PSH, URG and those of
- * ECN are not kept and never set. Round trips, retransmissions and the like have no element of
- * IANA's, and others' enterprise elements are not ours to use: they are in the store and the lake.
+ * <p>Times are told twice, because nfdump 1.7 knows milliseconds only. Counts are deltas since the
+ * flow's record before, as collectors add them up, and totals since its beginning. Of {@code
+ * tcpControlBits} SYN, ACK, FIN and RST are told; PSH, URG and those of ECN are not kept and never
+ * set. Round trips, retransmissions and the like have no element of IANA's, and others' enterprise
+ * elements are not ours to use: they are in the store and the lake.
  *
  * @see <a href="https://www.iana.org/assignments/ipfix/ipfix.xhtml">IANA's information elements</a>
  */
-enum IpfixTemplate {
-  IPV4(256, 4, false),
-  IPV4_TCP(257, 4, true),
-  IPV6(258, 6, false),
-  IPV6_TCP(259, 6, true);
-
+final class IpfixTemplate {
   /** RFC 5103 section 6.1. */
   private static final int REVERSE = 29_305;
 
@@ -61,7 +57,15 @@ enum IpfixTemplate {
   private final List<Element> elements;
   private final int length;
 
-  IpfixTemplate(int id, int version, boolean tcp) {
+  private static final IpfixTemplate IPV4 = new IpfixTemplate(256, 4, false);
+  private static final IpfixTemplate IPV4_TCP = new IpfixTemplate(257, 4, true);
+  private static final IpfixTemplate IPV6 = new IpfixTemplate(258, 6, false);
+  private static final IpfixTemplate IPV6_TCP = new IpfixTemplate(259, 6, true);
+
+  /** All that there are. */
+  static final List<IpfixTemplate> ALL = List.of(IPV4, IPV4_TCP, IPV6, IPV6_TCP);
+
+  private IpfixTemplate(int id, int version, boolean tcp) {
     this.id = id;
     this.version = version;
     this.tcp = tcp;

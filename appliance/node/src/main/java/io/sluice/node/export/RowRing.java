@@ -66,6 +66,8 @@ final class RowRing implements FlowSink {
     open = wanted;
   }
 
+  // Read by the same process that wrote it
+  @SuppressWarnings("EnumOrdinal")
   @Override
   public void accept(Flow flow, FlowEnd end) {
     if (!open) {

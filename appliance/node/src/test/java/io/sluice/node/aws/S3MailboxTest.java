@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +67,21 @@ class S3MailboxTest {
 
     assertThat(aws.objects.get("status/i-0a1.json")).asString().isEqualTo("{}");
     assertThat(aws.objects).containsKey("lake/day%3D1/a%20b%2Bc%24%C3%A9~.txt");
+  }
+
+  @Test
+  void writesAFileAsItLiesAlsoWhenTheFirstTryFails(@TempDir Path folder) throws Exception {
+    byte[] content = new byte[3_000_000];
+    new Random(1).nextBytes(content);
+    Path file = Files.write(folder.resolve("x.parquet"), content);
+    aws.failStore(503);
+    mailbox.put("lake/flows/date=2026-11-22/hour=05/i-0a1-1.parquet", file, "a/b");
+
+    assertThat(aws.objects.get("lake/flows/date%3D2026-11-22/hour%3D05/i-0a1-1.parquet"))
+        .isEqualTo(content);
+    assertThatThrownBy(() -> mailbox.put("lake/x", folder.resolve("none"), "a/b"))
+        .isInstanceOf(MailboxException.class)
+        .hasMessageContaining("cannot be read");
   }
 
   @ParameterizedTest

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +58,21 @@ class AzureBlobMailboxTest {
   void saysThatAnObjectIsMissingWithoutTryingAgain() throws Exception {
     assertThat(mailbox.get("config/other.yaml", null)).isEqualTo(new Mailbox.Reply.Missing());
     assertThat(azure.calls).filteredOn("GET /mailbox/config/other.yaml"::equals).hasSize(1);
+  }
+
+  @Test
+  void writesAFileAsItLiesAlsoWhenTheFirstTryFails(@TempDir Path folder) throws Exception {
+    byte[] content = new byte[3_000_000];
+    new Random(1).nextBytes(content);
+    Path file = Files.write(folder.resolve("x.parquet"), content);
+    azure.failBlob(503);
+    mailbox.put("lake/flows/date=2026-11-22/hour=05/fleet_0-1.parquet", file, "a/b");
+
+    assertThat(azure.objects.get("lake/flows/date=2026-11-22/hour=05/fleet_0-1.parquet"))
+        .isEqualTo(content);
+    assertThatThrownBy(() -> mailbox.put("lake/x", folder.resolve("none"), "a/b"))
+        .isInstanceOf(MailboxException.class)
+        .hasMessageContaining("cannot be read");
   }
 
   @ParameterizedTest
