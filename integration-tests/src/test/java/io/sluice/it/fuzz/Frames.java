@@ -109,7 +109,7 @@ final class Frames {
         (flags & 2) != 0
             ? new byte[] {2, 4, 5, (byte) 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7}
             : new byte[] {1, 1, 8, 10, 0, 0, 0, 2, 0, 0, 0, 1};
-    return wire.u16((20 + options.length) / 4 << 12 | flags)
+    return wire.u16((((20 + options.length) / 4) << 12) | flags)
         .u16(1_000)
         .u32(0)
         .bytes(options)

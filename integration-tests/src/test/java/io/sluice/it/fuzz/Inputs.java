@@ -16,7 +16,7 @@ final class Inputs {
     List<MemorySegment> packets = new ArrayList<>();
     int at = from;
     while (at + 2 <= input.length && packets.size() < MOST) {
-      int length = (input[at] & 0xff) << 8 | input[at + 1] & 0xff;
+      int length = ((input[at] & 0xff) << 8) | (input[at + 1] & 0xff);
       at += 2;
       length = Math.min(length, input.length - at);
       byte[] packet = new byte[length];

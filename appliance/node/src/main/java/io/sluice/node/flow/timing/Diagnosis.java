@@ -97,7 +97,7 @@ final class Diagnosis {
   }
 
   private String reset() {
-    if (!section.has(Flags.RESET_A * 3)) {
+    if (!section.has(Flags.both(Flags.RESET_A))) {
       return "";
     }
     return section.has(Flags.RESET_A, client) ? "reset by client" : "reset by server";

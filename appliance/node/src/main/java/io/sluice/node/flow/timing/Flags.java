@@ -86,21 +86,26 @@ final class Flags {
           | SHAKING;
 
   /** What is under way, in both directions. */
-  static final int RUNNING = NEWEST_A * 3 | PROBE | PROBE_OF_B | PROBE_BY_ECHO | EPISODE_A * 3;
+  static final int RUNNING = both(NEWEST_A) | PROBE | PROBE_OF_B | PROBE_BY_ECHO | both(EPISODE_A);
 
   /** What ends when the same ends open a new connection. */
   static final int CONNECTION =
       HANDSHAKE
           | RUNNING
           | CLIENT_IS_B
-          | NEXT_A * 3
-          | SACK_A * 3
+          | both(NEXT_A)
+          | both(SACK_A)
           | REQUEST
           | RESPONSE
           | REQUEST_AGAIN
           | REQUEST_ACKNOWLEDGED
-          | FIN_A * 3
-          | RESET_A * 3;
+          | both(FIN_A)
+          | both(RESET_A);
 
   private Flags() {}
+
+  /** The flags of a and b. */
+  static int both(int flagOfA) {
+    return flagOfA | (flagOfA << 1);
+  }
 }

@@ -132,7 +132,7 @@ final class Handshake {
     section.u16(Layout.SEGMENT_SIZE + 2 * direction, Math.max(0, options.maximumSegmentSize()));
     int scale = Math.min(options.windowScale(), MOST_SCALE) + 1;
     int shift = 4 * direction;
-    section.u8(Layout.SCALES, section.u8(Layout.SCALES) & ~(15 << shift) | scale << shift);
+    section.u8(Layout.SCALES, (section.u8(Layout.SCALES) & ~(15 << shift)) | (scale << shift));
     if (options.sackPermitted()) {
       section.set(Flags.SACK_A, direction);
     }
@@ -180,7 +180,7 @@ final class Handshake {
       section.set(Flags.REFUSED);
     }
     boolean closed = section.has(Flags.FIN_A, Flow.AB) && section.has(Flags.FIN_A, Flow.BA);
-    if (!closed && !section.has(Flags.RESET_A * 3)) {
+    if (!closed && !section.has(Flags.both(Flags.RESET_A))) {
       section.set(Flags.RESET_A, segment.direction);
     }
   }

@@ -38,7 +38,7 @@ final class Section {
 
   /** Whether the flag of this direction is set; {@code flag} is that of a. */
   boolean has(int flag, int direction) {
-    return (flags & flag << direction) != 0;
+    return (flags & (flag << direction)) != 0;
   }
 
   void set(int flag) {

@@ -229,7 +229,7 @@ final class TimingColumns {
   }
 
   private static int scale(Section section, int direction) {
-    return (section.u8(Layout.SCALES) >>> 4 * direction & 15) - 1;
+    return ((section.u8(Layout.SCALES) >>> (4 * direction)) & 15) - 1;
   }
 
   private static long window(Section section, int direction) {

@@ -217,7 +217,7 @@ final class Conversation {
       bytes.putInt(from.address).putInt(to.address);
       bytes.putShort((short) from.port).putShort((short) to.port);
       bytes.putInt(number).putInt((flags & ACK) != 0 ? acked : 0);
-      bytes.put((byte) (header / 4 << 4)).put((byte) flags).putShort((short) window);
+      bytes.put((byte) ((header / 4) << 4)).put((byte) flags).putShort((short) window);
       bytes.putInt(0).put(options);
       // Payload is cut off, as by a snapshot length: times need none of it
       decoder.decode(
