@@ -181,16 +181,16 @@ final class Keeper {
       return;
     }
     long elapsed = nanos - ticked;
-    if (ticked == 0 || elapsed <= 0 || rows.highest() == 0) {
-      ticked = ticked == 0 ? nanos : ticked;
+    if (ticked == 0 || elapsed < 0) {
+      // The first time, or the clock was set back
+      ticked = nanos;
       return;
     }
     long due = (long) ((double) elapsed / lapNanos * rows.highest());
-    if (due == 0) {
-      return;
+    if (due > 0) {
+      ticked = nanos;
+      owed = Math.min(owed + due, rows.highest());
     }
-    ticked = nanos;
-    owed = Math.min(owed + due, rows.highest());
     for (long left = Math.min(owed, SWEEP); left > 0; left--) {
       owed--;
       int row = sweeping;

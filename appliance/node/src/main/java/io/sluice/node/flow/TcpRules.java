@@ -216,15 +216,14 @@ final class TcpRules {
   /** The state that the next segment is judged by: 12 and 13. */
   private void remember(TcpSegment segment, int verdicts, boolean counts, long nanos) {
     int end = segment.sequence() + segment.length();
+    boolean beyond = next == 0 || isAfter(end, next);
     int unacked = Row.u16(row, forward + Row.UNACKED);
     if (counts && unacked < MOST_UNACKED) {
       Row.put16(row, forward + Row.UNACKED, unacked + 1);
       end += segment.has(Tcp.SYN | Tcp.FIN) ? 1 : 0;
     }
     boolean probe = (verdicts & TcpVerdicts.ZERO_WINDOW_PROBE) != 0;
-    fresh =
-        segment.length() > 0
-            && (next == 0 || isAfter(end, next) || (verdicts & TcpVerdicts.OUT_OF_ORDER) != 0);
+    fresh = segment.length() > 0 && (beyond || (verdicts & TcpVerdicts.OUT_OF_ORDER) != 0);
     if (!probe) {
       if (next == 0 || isAfter(end, next)) {
         next = end;
