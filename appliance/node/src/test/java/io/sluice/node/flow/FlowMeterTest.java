@@ -119,6 +119,16 @@ class FlowMeterTest {
   }
 
   @Test
+  void alsoAfterTheClockWasSetBack() {
+    try (FlowMeter meter = live(10)) {
+      ticks(meter, 90_000, 90_001);
+      tcp(meter, 1, Tcp.ACK, 5, 0);
+      ticks(meter, 0, 140);
+      assertThat(told).contains("10.0.0.1 1 1+0 IDLE");
+    }
+  }
+
+  @Test
   void alsoWhenNoTickHasFoundIt() {
     try (FlowMeter meter = live(10)) {
       tcp(meter, 1, Tcp.ACK, 5, 0);

@@ -61,7 +61,7 @@ final class Frames {
   static long pseudo(byte[] frame, boolean six) {
     int udp = udp(six);
     ByteBuffer bytes = ByteBuffer.wrap(frame);
-    long sum = 17 + (bytes.getShort(udp + 4) & 0xffff);
+    long sum = 17L + (bytes.getShort(udp + 4) & 0xffff);
     for (int i = udp - (six ? 32 : 8); i < udp; i += 2) {
       sum += bytes.getShort(i) & 0xffff;
     }
