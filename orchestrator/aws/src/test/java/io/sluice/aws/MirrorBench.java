@@ -77,7 +77,8 @@ abstract class MirrorBench {
             new Probe(Duration.ofSeconds(5), 2, 8080)),
         mirror,
         new Appliances(
-            "c7gn.xlarge", new Scale(1, 2, new DataRate(1_000_000), Duration.ofMinutes(5))));
+            "c7gn.xlarge", new Scale(1, 2, new DataRate(1_000_000), Duration.ofMinutes(5))),
+        null);
   }
 
   static Blueprint blueprint(Source... sources) {
