@@ -1,11 +1,11 @@
 #!/bin/bash
-# Flow records of real captures as strangers read them: nfcapd/nfdump and tshark the IPFIX, Arrow's
-# engine the Parquet. Each must count what we counted.
+# Flow records of real captures as strangers read them: nfcapd/nfdump and tshark the IPFIX, hyparquet
+# the Parquet. Each must count what we counted.
 #   mvn verify && integration-tests/export/run.sh [CAPTURE...]      (exit 0 passed, 1 failed, 77 skipped)
-# Needs nfdump, tshark (as a user who may capture on lo) and python3 with pyarrow (PYTHON names it).
+# Needs nfdump, tshark (as a user who may capture on lo), and Node with npm, by which it gets what
+# package-lock.json names and nothing else.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
-python=${PYTHON:-python3}
 port=${COLLECTOR_PORT:-9996}
 shared=${SLUICE_SHARED:-$root/../shared}
 
@@ -13,10 +13,9 @@ skip() {
   echo "SKIPPED: export: $1" >&2
   exit 77
 }
-for tool in nfcapd nfdump tshark "$python"; do
+for tool in nfcapd nfdump tshark node npm python3; do
   command -v "$tool" >/dev/null || skip "needs $tool"
 done
-"$python" -c 'import pyarrow' 2>/dev/null || skip "needs pyarrow (PYTHON=a python that has it)"
 classpath=${CLASSPATH_OF_TESTS:-}
 if [ -z "$classpath" ]; then
   [ -f "$root/integration-tests/target/classpath.txt" ] || skip "needs the tests' classes (mvn verify)"
@@ -76,10 +75,13 @@ cflow=(tshark -r "$work/ipfix.pcap" -d "udp.port==$port,cflow")
 bad=$("${cflow[@]}" -Y '_ws.malformed || _ws.expert' 2>/dev/null | tee "$work/bad.txt" | wc -l)
 echo "tshark  $(wc -l <"$work/cflow.tsv") messages, $bad of them malformed or with an expert's remark"
 [ "$bad" -eq 0 ] || head -n 5 "$work/bad.txt" >&2
-"$python" "$root/integration-tests/export/parquet.py" "$work/mailbox/lake/flows" >"$work/parquet.json"
-echo "arrow   $(cat "$work/parquet.json")"
+cp "$root"/integration-tests/export/{package.json,package-lock.json,parquet.mjs} "$work"
+npm ci --prefix "$work" --ignore-scripts --no-audit --no-fund >"$work/npm.log" 2>&1 ||
+  { cat "$work/npm.log" >&2; exit 1; }
+node "$work/parquet.mjs" "$work/mailbox/lake/flows" >"$work/parquet.json"
+echo "parquet $(cat "$work/parquet.json")"
 
-"$python" - "$work" "$bad" <<'PYTHON'
+python3 - "$work" "$bad" <<'PYTHON'
 import json, re, sys
 work, bad = sys.argv[1], int(sys.argv[2])
 ours = json.load(open(work + "/ours.json"))
@@ -96,8 +98,8 @@ same("nfdump's flows", summary["flows"], ours["ipfix"])
 same("nfdump's packets", summary["packets"], ours["packets"])
 same("nfdump's bytes", summary["bytes"], ours["bytes"])
 for key in ("records", "flows", "packets", "bytes"):
-    same("Arrow's " + key, parquet[key], ours[key])
-same("Arrow's packets of ended flows", parquet["packetsOfEnded"], ours["packets"])
+    same("the Parquet's " + key, parquet[key], ours[key])
+same("the Parquet's packets of ended flows", parquet["packetsOfEnded"], ours["packets"])
 same("uploaded", ours["uploaded"], ours["records"])
 cflow = [[sum(map(int, field.split(",") if field else [])) for field in line.rstrip("\n").split("\t")]
          for line in open(work + "/cflow.tsv")]
