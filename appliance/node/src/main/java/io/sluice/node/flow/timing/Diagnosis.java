@@ -6,12 +6,13 @@ import java.util.Locale;
 /**
  * Says of a TCP flow, in one short sentence, where its time went.
  *
- * <p>A connection that did not come about is told of first. Otherwise the time that can be
- * accounted for is the server's (application delay), the network's (handshake and round trips of
- * requests), that of transfers, and the client's (thinking). What has at least {@link #MOST} of it
- * is named; if nothing has, the two that have most. Retransmissions are the network's: they are
- * named where they are at least {@link #LOSS} of all packets and more than one, and take the place
- * of network, transfer or client as the cause.
+ * <p>A connection that did not come about is told of first, then a server that never answers
+ * ({@link #UNANSWERED}, or a reset). Otherwise the time that can be accounted for is the server's
+ * (application delay), the network's (handshake and round trips of requests), that of transfers,
+ * and the client's (thinking). What has at least {@link #MOST} of it is named; if nothing has, the
+ * two that have most. Retransmissions are the network's: they are named where they are at least
+ * {@link #LOSS} of all packets and more than one, and take the place of network, transfer or client
+ * as the cause.
  */
 final class Diagnosis {
   /** Share of the time that makes a cause the cause. */
@@ -19,6 +20,9 @@ final class Diagnosis {
 
   /** Share of packets sent again that is worth a word. */
   static final double LOSS = 0.01;
+
+  /** A request that is open for so many nanoseconds is one that the server does not answer. */
+  static final long UNANSWERED = 1_000_000_000;
 
   private static final int LEAST_LOST = 2;
   private static final int TCP = 6;
@@ -64,7 +68,10 @@ final class Diagnosis {
       return failure;
     }
     String reset = reset();
-    String time = time();
+    String time = unanswered();
+    if (time.isEmpty()) {
+      time = time();
+    }
     if (time.isEmpty()) {
       return reset.isEmpty() ? "no request was answered" : reset;
     }
@@ -103,17 +110,33 @@ final class Diagnosis {
     return section.has(Flags.RESET_A, client) ? "reset by client" : "reset by server";
   }
 
+  /** What a client has said to a server that says nothing at all, or empty. */
+  private String unanswered() {
+    if (!section.has(Flags.REQUEST) || flow.payload(1 - client) > 0) {
+      return "";
+    }
+    long nanos = Clock.between(section.newest(client), Clock.tick(flow.lastNanos()));
+    boolean reset = section.has(Flags.RESET_A, 1 - client);
+    if (nanos < (reset ? 0 : UNANSWERED)) {
+      return "";
+    }
+    return section.has(Flags.REQUEST_ACKNOWLEDGED)
+        ? "server: acknowledged the request, no answer in " + words(nanos)
+        : "network or server: request not acknowledged in " + words(nanos);
+  }
+
   private String time() {
     long responses = Samples.RESPONSES.sum(section.memory(), section.at(Layout.RESPONSES));
     boolean split = RoundTrips.baseline(section, client) >= 0;
     long server = split ? Math.min(responses, section.sum(Layout.APPLICATION)) : responses;
-    long handshake =
-        Math.max(0, Handshake.server(section)) + Math.max(0, Handshake.client(section));
+    long acknowledged = Math.max(0, Handshake.client(section));
+    long held = section.has(Flags.DEFERRED) ? acknowledged : 0;
+    long handshake = Math.max(0, Handshake.server(section)) + acknowledged - held;
     long[] parts = {
       server,
       handshake + responses - server,
       section.sum(Layout.REQUESTING) + section.sum(Layout.RESPONDING),
-      section.sum(Layout.THINKING)
+      section.sum(Layout.THINKING) + held
     };
     return cause(parts, parts[0] + parts[1] + parts[2] + parts[3]);
   }
@@ -130,7 +153,10 @@ final class Diagnosis {
     if (parts[first] >= all * MOST) {
       String named = "%s: %s of %s".formatted(name(first), words(parts[first]), words(all));
       long resent = section.countedRare(Layout.RESENT_REQUESTS);
-      String again = first == 0 && resent > 0 ? "; " + resent + " requests sent again" : "";
+      String again =
+          first == 0 && resent > 0
+              ? "; " + resent + (resent == 1 ? " request" : " requests") + " sent again"
+              : "";
       return named + again + (loss.isEmpty() ? "" : "; " + loss);
     }
     int second = largest(parts, first);

@@ -96,14 +96,64 @@ class DiagnosisTest {
     conversation.client(1_020).at(1).data(100);
     conversation.server(1_040).data(100);
 
-    assertThat(verdict()).isEqualTo("server: 1.0 s of 1.0 s; 1 requests sent again");
+    assertThat(verdict()).isEqualTo("server: 1.0 s of 1.0 s; 1 request sent again");
   }
 
   @Test
   void aReset() {
     conversation.client(20).data(100);
-    conversation.server(40).reset();
-    assertThat(verdict()).isEqualTo("network: 14 ms of 14 ms; reset by server");
+    conversation.server(270).data(100);
+    conversation.server(271).reset();
+
+    assertThat(verdict()).isEqualTo("server: 240 ms of 264 ms; reset by server");
+  }
+
+  @Test
+  void aRequestAnsweredByReset() {
+    conversation.client(20).data(100);
+    conversation.server(31).ack();
+    conversation.server(60).reset();
+
+    assertThat(verdict())
+        .isEqualTo("server: acknowledged the request, no answer in 40 ms; reset by server");
+  }
+
+  @Test
+  void aRequestThatIsNeverAnswered() {
+    conversation.client(20).data(100);
+    conversation.server(31).ack();
+    conversation.client(30_020).fin();
+
+    assertThat(verdict()).isEqualTo("server: acknowledged the request, no answer in 30.0 s");
+  }
+
+  @Test
+  void aRequestThatIsNotEvenAcknowledged() {
+    conversation.client(20).data(100);
+    conversation.client(3_020).at(1).data(100);
+
+    assertThat(verdict()).isEqualTo("network or server: request not acknowledged in 3.0 s");
+  }
+
+  @Test
+  void oneWayDataThatIsAcknowledgedAtOnceIsNoQuestion() {
+    for (int i = 0; i < 5; i++) {
+      conversation.client(20 + 1_000 * i).data(100);
+      conversation.server(31 + 1_000 * i).ack();
+    }
+
+    assertThat(verdict()).isEqualTo("transfer: 4.0 s of 4.0 s");
+  }
+
+  @Test
+  void anAckThatWaitedForTheFirstRequestWaitedForTheClient() {
+    Conversation deferred = new Conversation();
+    deferred.client(0).syn();
+    deferred.server(10).synAck();
+    deferred.client(500).data(100);
+    deferred.server(510).data(100);
+
+    assertThat(deferred.told().text("verdict")).isEqualTo("client waits: 490 ms of 510 ms");
   }
 
   @Test
