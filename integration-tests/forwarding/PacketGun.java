@@ -229,7 +229,10 @@ public final class PacketGun {
     putMac(frame, back ? server : client);
     frame.putShort((short) 0x0800);
     int at = frame.position();
-    frame.putInt(0x4500_0000 | (length - 14)).putInt(flow & 0xffff).putInt(0x4006_0000);
+    frame
+        .putInt(0x4500_0000 | (length - 14))
+        .putInt((flow & 0xffff) << 16 | 0x4000)
+        .putInt(0x4006_0000);
     frame.put(flows, flow * 12, 8);
     frame.putShort(at + 10, checksum(frame, at));
     frame.put(flows, flow * 12 + 8, 4);
