@@ -40,8 +40,8 @@ final class Streamed extends Buffered {
       }
       over = true;
       trouble =
-          "The compressed data is damaged or cut off near byte %d of the file (%s)"
-              .formatted(raw.offset(), e.getMessage());
+          "The compressed data is damaged or cut off near byte %d of the file%s"
+              .formatted(raw.offset(), e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
       return -1;
     }
   }
