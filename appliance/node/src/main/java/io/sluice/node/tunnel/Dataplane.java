@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -137,7 +138,9 @@ public final class Dataplane implements AutoCloseable {
   }
 
   private static Set<Integer> ports(Tunnels tunnels) {
-    return tunnels.routes().stream().map(Route::port).collect(Collectors.toSet());
+    return tunnels.routes().stream()
+        .map(Route::port)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The tunnels whose ports are bound and whose datagrams are served. */
