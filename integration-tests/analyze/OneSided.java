@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes a capture of TCP streams of which only one direction was seen, as behind an asymmetric route:
- * 14,000 data segments each that nobody acknowledges, the streams taking turns.
+ * Writes a capture of TCP streams of which only one direction was seen, as behind an asymmetric
+ * route: 14,000 data segments each that nobody acknowledges, the streams taking turns.
  *
  * <p>{@code java OneSided.java FILE STREAMS}
  */

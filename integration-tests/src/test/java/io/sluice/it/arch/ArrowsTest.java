@@ -81,13 +81,20 @@ class ArrowsTest {
   }
 
   @Test
-  void thePacketLibraryNeedsNothingButTheJdk() {
+  void thePacketLibraryNeedsNothingButTheJdkAndZstandardForCaptures() {
+    String captures = "io.sluice.packet.capture";
     classes()
-        .that()
-        .resideInAPackage(in("packet"))
+        .that(resideInAPackage(in("packet")).and(not(resideInAPackage(captures))))
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "org.jspecify..", in("packet"))
+        .check(ours);
+    classes()
+        .that()
+        .resideInAPackage(captures)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "org.jspecify..", in("packet"), "com.github.luben.zstd..")
         .check(ours);
   }
 
