@@ -7,11 +7,13 @@
 #                                                  ~  ~
 #                     10.8.0.1 === underlay ==== appliance ns 10.8.0.2: bin/appliance
 #
-# usage: vxlan-http.sh [BUNDLE.tar.gz]     (as root; exit 0 passed, 1 failed, 77 skipped)
+# usage: vxlan-http.sh [TIER [BUNDLE.tar.gz]]     (as root; exit 0 passed, 1 failed, 77 skipped)
+# TIER is what bin/appliance takes as --tier: auto (AF_XDP here), sockets, datagrams
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "$0")" && pwd)
-bundle=${1:-$(ls "$here"/../../appliance/node/target/appliance-*.tar.gz 2>/dev/null | head -n 1)}
+tier=${1:-auto}
+bundle=${2:-$(ls "$here"/../../appliance/node/target/appliance-*.tar.gz 2>/dev/null | head -n 1)}
 body_bytes=10485760
 
 skip() {
@@ -116,7 +118,7 @@ ip netns exec "$appliance" python3 "$here/mailbox.py" 127.0.0.1 8099 "$work/mail
 pids+=($!)
 AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:8099 \
   ip netns exec "$appliance" "$work/appliance/bin/appliance" run --boot "$work/boot.json" --drain 0 \
-  >"$work/appliance.log" 2>&1 &
+  --tier "$tier" >"$work/appliance.log" 2>&1 &
 appliance_pid=$!
 pids+=("$appliance_pid")
 
@@ -134,7 +136,8 @@ capture() {
   until_true 10 grep -q listening "$work/$3.tcpdump"
 }
 dumps=()
-capture "$appliance" a0 underlay 'udp port 10800 or udp port 10801'
+# On the far end of the wire: what AF_XDP takes and sends, the near end's tcpdump never meets
+capture "$gateway" ga0 underlay 'udp port 10800 or udp port 10801'
 capture "$gateway" vxlan901 external
 capture "$gateway" vxlan900 internal
 
