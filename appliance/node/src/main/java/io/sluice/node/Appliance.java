@@ -79,7 +79,7 @@ final class Appliance {
     export = new FlowExport(ExportSettings.defaults(state), mailbox, address);
     taps = new FlowTaps(Serving.flowsEach(serving.workers()), export::sink);
     try {
-      Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS);
+      Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS, FlowTaps.forNothing());
       if (serving.tier() == Tier.BATCHES) {
         Warmup.goRound(WARMUP_DATAGRAMS);
       }

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Warmup {
   /** Of the lower byte of the source port in VXLAN around the first frame. */
   private static final int SOURCE_PORT = 8 + 14 + 20 + 1;
 
+  private static final int CONVERSATION = WarmupFrames.conversation(0).size();
   private static final int SENDER_PORT = 10_800;
   private static final long SENDER = Addresses.mapped(0x7f00_0001);
 
@@ -44,33 +46,14 @@ public final class Warmup {
   private static final String MIRROR_SESSION =
       "450000580000400040110000010203040506070812b512b500440000";
 
-  /** TCP over IPv4, TCP over IPv6, an ARP request. */
-  private static final List<String> FRAMES =
-      List.of(
-          "123456789abc123456789abd0800450000280000400040060000010203040506"
-              + "07080050c3500000000000000000500200000000000000",
-          "123456789abc123456789abd86dd60000000001406402001"
-              + "0db800000000000000000000000120010db80000000000000000000000020050c350"
-              + "00000000000000005002000000000000",
-          "ffffffffffff123456789abd08060001080006040001123456789abd0a000001"
-              + "0000000000000a000002");
-
   private Warmup() {}
 
   /**
    * Passes made-up packets along each route of tunnels like these.
    *
+   * @param tap is shown them; one that is used for nothing else
    * @return how many were sent on or observed, which is {@code each} for every route if the path is
    *     sound
-   */
-  public static long run(Tunnels like, int each) {
-    return run(like, each, null);
-  }
-
-  /**
-   * The same, shown to a tap.
-   *
-   * @param tap one that is used for nothing else
    */
   public static long run(Tunnels like, int each, @Nullable PacketTap tap) {
     Counters counters = new Counters();
@@ -78,10 +61,15 @@ public final class Warmup {
     Discard discard = new Discard(counters);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(MAX_LENGTH);
-      List<byte[]> datagrams = datagrams(like);
+      byte[] headers = HexFormat.of().parseHex(headers(like));
       for (Route route : tunnels(like).routes()) {
+        List<byte[]> frames = List.of();
         for (int i = 0; i < each; i++) {
-          byte[] datagram = datagrams.get(i % datagrams.size());
+          int turn = i % CONVERSATION;
+          if (turn == 0) {
+            frames = WarmupFrames.conversation(i / CONVERSATION);
+          }
+          byte[] datagram = wrapped(headers, frames.get(turn));
           MemorySegment.copy(datagram, 0, memory, ValueLayout.JAVA_BYTE, 0, datagram.length);
           worker.accept(route, discard, memory, 0, datagram.length, 0, SENDER, SENDER_PORT, i);
         }
@@ -123,7 +111,8 @@ public final class Warmup {
 
   private static void start(BatchPath path, Worker worker, Route route, MemorySegment memory) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    byte[] datagram = HexFormat.of().parseHex(VXLAN + FRAMES.getFirst());
+    byte[] datagram =
+        wrapped(HexFormat.of().parseHex(VXLAN), WarmupFrames.conversation(0).getFirst());
     for (int i = 0; i < ROUND_TRIP; i++) {
       MemorySegment.copy(datagram, 0, memory, ValueLayout.JAVA_BYTE, 0, datagram.length);
       // Another flow, and one of a few lengths
@@ -158,12 +147,17 @@ public final class Warmup {
     };
   }
 
-  private static List<byte[]> datagrams(Tunnels like) {
+  private static String headers(Tunnels like) {
     boolean geneve =
         like instanceof MirrorTunnel mirror
             && mirror.encapsulation() == MirrorTunnel.Encapsulation.GENEVE;
-    String headers = geneve ? GENEVE + MIRROR_SESSION + VXLAN : VXLAN;
-    return FRAMES.stream().map(frame -> HexFormat.of().parseHex(headers + frame)).toList();
+    return geneve ? GENEVE + MIRROR_SESSION + VXLAN : VXLAN;
+  }
+
+  private static byte[] wrapped(byte[] headers, byte[] frame) {
+    byte[] datagram = Arrays.copyOf(headers, headers.length + frame.length);
+    System.arraycopy(frame, 0, datagram, headers.length, frame.length);
+    return datagram;
   }
 
   private record Discard(Counters counters) implements Outlet {

@@ -15,6 +15,7 @@ import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
 import io.sluice.packet.Decoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -245,7 +246,20 @@ class WorkerTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void theWarmupRunsThePathOfItsTunnels(Tunnels tunnels) {
-    assertThat(Warmup.run(tunnels, 300)).isEqualTo(300L * tunnels.routes().size());
+    List<Integer> protocols = new ArrayList<>();
+    PacketTap tap =
+        new PacketTap() {
+          @Override
+          public void packet(Decoder packet, long nanos) {
+            protocols.add(packet.protocol());
+          }
+
+          @Override
+          public void tick(long nanos) {}
+        };
+
+    assertThat(Warmup.run(tunnels, 300, tap)).isEqualTo(300L * tunnels.routes().size());
+    assertThat(protocols).hasSize(300 * tunnels.routes().size()).contains(6, 17);
   }
 
   @Test
