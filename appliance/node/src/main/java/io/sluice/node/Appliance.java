@@ -48,7 +48,7 @@ final class Appliance {
   private final Duration drain;
   private final Instant started = Instant.now();
   private final Semaphore changed = new Semaphore(0);
-  private final Readiness readiness = new Readiness(changed::release);
+  private final Readiness readiness;
   private final Endpoint probe;
   private final Endpoint metrics;
   private final FlowTaps taps;
@@ -76,6 +76,7 @@ final class Appliance {
     this.address = address;
     this.mailbox = mailbox;
     this.drain = drain;
+    readiness = new Readiness(boot.probe().failAfter(), changed::release);
     export = new FlowExport(ExportSettings.defaults(state), mailbox, address);
     taps = new FlowTaps(Serving.flowsEach(serving.workers()), export::sink);
     try {
@@ -183,10 +184,10 @@ final class Appliance {
   }
 
   private Endpoint.Answer health() {
-    Readiness.View view = readiness.view();
-    return view.ready()
+    String reason = readiness.answer();
+    return reason.isEmpty()
         ? Endpoint.Answer.text(200, "ready")
-        : Endpoint.Answer.text(503, view.reason());
+        : Endpoint.Answer.text(503, reason);
   }
 
   private Endpoint.Answer metrics() {

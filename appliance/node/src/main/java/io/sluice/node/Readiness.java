@@ -5,8 +5,11 @@ import io.sluice.node.tunnel.Tunnels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the gateway may send flows here. Ready means: tunnels bound AND config applied AND the
- * bound tunnels equal the config's, AND not draining.
+ * Whether the gateway may send flows here, and whether it does. It may, and the probe is told so,
+ * while: tunnels bound AND config applied AND the bound tunnels equal the config's, AND not
+ * draining. Ready is an appliance when, besides, the probe has been told so as often as a load
+ * balancer asks before it takes a target in: who waits for ready meets no gateway that still passes
+ * this machine by.
  *
  * <p>A later config that makes no sense does not end that: the appliance goes on by the good one
  * and is {@code degraded}, because a typing error that took a whole fleet off its gateway would be
@@ -31,7 +34,9 @@ public final class Readiness {
    */
   public record View(State state, boolean ready, String reason, String configHash) {}
 
+  private final int answers;
   private final Runnable changed;
+  private int answered;
   private @Nullable Tunnels bound;
   private @Nullable RunningConfig config;
   private String waiting = "the tunnels are not bound yet";
@@ -40,10 +45,24 @@ public final class Readiness {
   private boolean draining;
 
   /**
+   * @param answers how often a load balancer must be told in a row before it takes a target in
    * @param changed called, without a lock held, after what {@link #view()} tells may have changed
    */
-  public Readiness(Runnable changed) {
+  public Readiness(int answers, Runnable changed) {
+    this.answers = answers;
     this.changed = changed;
+  }
+
+  /** Answers a probe: why flows may not come, a clause; empty when they may. */
+  public String answer() {
+    String[] reason = new String[1];
+    update(
+        () -> {
+          boolean accepts = accepts();
+          answered = accepts ? Math.min(answered + 1, answers) : 0;
+          reason[0] = accepts ? "" : view().reason();
+        });
+    return reason[0];
   }
 
   /** These tunnels are bound and their datagrams are forwarded. */
@@ -90,23 +109,32 @@ public final class Readiness {
     update(() -> draining = true);
   }
 
+  private boolean accepts() {
+    return config != null && config.tunnels().equals(bound) && cannotApply.isEmpty() && !draining;
+  }
+
   /** What holds now. */
   public synchronized View view() {
     String hash = config == null ? "" : config.hash();
-    boolean running = config != null && config.tunnels().equals(bound) && cannotApply.isEmpty();
     if (draining) {
       return new View(State.DRAINING, false, "the appliance is stopping", hash);
     }
     if (!cannotApply.isEmpty()) {
       return new View(State.DEGRADED, false, cannotApply, hash);
     }
+    boolean ready = accepts() && answered >= answers;
     if (!badConfig.isEmpty()) {
       return new View(
-          State.DEGRADED, running, "the mailbox's config is not valid: " + badConfig, hash);
+          State.DEGRADED, ready, "the mailbox's config is not valid: " + badConfig, hash);
     }
-    return running
-        ? new View(State.READY, true, "", hash)
-        : new View(State.STARTING, false, waiting, hash);
+    if (ready) {
+      return new View(State.READY, true, "", hash);
+    }
+    String reason =
+        accepts()
+            ? "the load balancer's probe has come %d of %d times".formatted(answered, answers)
+            : waiting;
+    return new View(State.STARTING, false, reason, hash);
   }
 
   private void update(Runnable change) {

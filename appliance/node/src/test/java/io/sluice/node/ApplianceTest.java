@@ -136,6 +136,8 @@ class ApplianceTest {
   void theStatusHasTheNamesThatTheOrchestratorReads() throws Exception {
     azure.objects.put("config/appliance.yaml", CONFIG.getBytes(UTF_8));
     run(false, "0");
+    until(() -> processes.health() == 200);
+    assertThat(processes.health()).isEqualTo(200);
     until(() -> status().path("state").asText().equals("ready"));
 
     assertThat(status().fieldNames())

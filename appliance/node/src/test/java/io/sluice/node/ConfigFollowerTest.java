@@ -37,7 +37,7 @@ class ConfigFollowerTest {
         external: {vni: 901, port: 10841}
       """;
 
-  private final Readiness readiness = new Readiness(() -> {});
+  private final Readiness readiness = new Readiness(0, () -> {});
   private final List<FlowsConfig> flows = new ArrayList<>();
   private FakeAzure azure;
   private Dataplane dataplane;

@@ -15,7 +15,7 @@ class ReadinessTest {
   private static final RunningConfig CONFIG = new RunningConfig("hash-1", TUNNELS, null);
 
   private final AtomicInteger changes = new AtomicInteger();
-  private final Readiness readiness = new Readiness(changes::incrementAndGet);
+  private final Readiness readiness = new Readiness(0, changes::incrementAndGet);
 
   private void assertView(Readiness.State state, boolean ready, String reason) {
     assertThat(readiness.view().state()).isEqualTo(state);
@@ -34,6 +34,27 @@ class ReadinessTest {
     assertThat(readiness.view())
         .isEqualTo(new Readiness.View(Readiness.State.READY, true, "", "hash-1"));
     assertThat(changes).hasValue(3);
+  }
+
+  @Test
+  void isReadyOnlyOnceTheProbeHasBeenToldSoOftenEnough() {
+    Readiness probed = new Readiness(2, changes::incrementAndGet);
+    probed.bound(TUNNELS);
+    assertThat(probed.answer()).contains("no config has been read");
+    probed.applied(CONFIG);
+    assertThat(probed.view().ready()).isFalse();
+    assertThat(probed.view().reason()).contains("0 of 2 times");
+    assertThat(probed.answer()).isEmpty();
+    assertThat(probed.view().ready()).isFalse();
+    int before = changes.get();
+    assertThat(probed.answer()).isEmpty();
+    assertThat(probed.view().state()).isEqualTo(Readiness.State.READY);
+    assertThat(changes).hasValue(before + 1);
+
+    probed.cannotApply("UDP port 1 cannot be bound");
+    assertThat(probed.answer()).contains("UDP port 1");
+    probed.applied(CONFIG);
+    assertThat(probed.view().ready()).isFalse();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
  * Ethernet frames of a made-up conversation, such as most networks carry: an HTTP request over IPv4
  * from handshake to reset, a DNS question and its answer, TCP over IPv6, an ARP request.
  */
+@SuppressWarnings("ByteBufferBackingArray") // every buffer here is allocated here, as an array
 final class WarmupFrames {
   private static final int ETHERNET = 14;
   private static final int IPV4 = 20;
