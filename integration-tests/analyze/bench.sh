@@ -1,9 +1,10 @@
 #!/bin/bash
-# The speed of `appliance analyze` on a capture of at least 1 GB, beside argus, tcptrace, softflowd and tshark:
+# The speed of `appliance analyze` on a capture of BYTES (4 GB), beside argus, tcptrace, softflowd and tshark:
 # one core, the same run, taking turns, medians. Then what a packet of a one-sided stream costs.
 #
 # bench.sh [path of bin/appliance]
-#   BENCH_CAPTURES   folder where the captures are kept (2.5 GB); without it they are made anew and removed
+#   BYTES=4000000000 of the capture; on a smaller one start-up and compiling weigh more
+#   BENCH_CAPTURES   folder where the captures are kept (three times as much); without it they are made anew and removed
 #   RUNS=5           turns
 #   CORE             the core, the last one if not said
 #   TSHARK_PACKETS   how many packets tshark reads, once: 500000
