@@ -13,7 +13,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-appliance=${1:-$here/../../appliance/node/target/appliance/bin/appliance}
+appliance=${1:-$(ls "$here"/../../appliance/node/target/appliance-*/appliance/bin/appliance 2>/dev/null | head -n 1)}
 runs=${RUNS:-5}
 core=${CORE:-$(($(nproc) - 1))}
 part=${TSHARK_PACKETS:-500000}
