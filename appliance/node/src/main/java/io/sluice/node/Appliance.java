@@ -80,7 +80,9 @@ final class Appliance {
     export = new FlowExport(ExportSettings.defaults(state), mailbox, address);
     taps = new FlowTaps(Serving.flowsEach(serving.workers()), export::sink);
     try {
-      Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS, FlowTaps.forNothing());
+      try (FlowTaps warm = FlowTaps.forNothing()) {
+        Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS, warm.get());
+      }
       if (serving.tier() == Tier.BATCHES) {
         Warmup.goRound(WARMUP_DATAGRAMS);
       }
@@ -227,6 +229,7 @@ final class Appliance {
       dataplane.close();
       taps.flush();
       export.close();
+      taps.close();
       if (writer != null) {
         Thread last = Thread.ofVirtual().start(() -> untilStopped(writer::writeOnce));
         last.join(Duration.ofSeconds(5));

@@ -5,7 +5,10 @@ import io.sluice.node.flow.FlowMeter;
 import io.sluice.node.flow.FlowSettings;
 import io.sluice.node.flow.FlowSink;
 import io.sluice.node.flow.look.FirstLook;
+import io.sluice.node.flow.look.LookSettings;
+import io.sluice.node.tunnel.Datagram;
 import io.sluice.node.tunnel.PacketTap;
+import io.sluice.node.tunnel.Tunnel;
 import io.sluice.packet.Decoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +17,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Measures flows on every worker, and hands their records on. Safe for use by several threads. */
-final class FlowTaps implements Supplier<PacketTap> {
+final class FlowTaps implements Supplier<PacketTap>, AutoCloseable {
   /** A flow that is silent for so long has ended; longer than the clouds' own idle timeouts. */
   private static final Duration IDLE = Duration.ofMinutes(5);
 
   private static final int FEW_FLOWS = 1 << 10;
+  private static final LookSettings FEW_NAMES = new LookSettings(1 << 16, 1_024, 8);
 
   private static final long PUBLISH_NANOS = 500_000_000L;
 
@@ -28,6 +32,7 @@ final class FlowTaps implements Supplier<PacketTap> {
   }
 
   private final int flowsEach;
+  private final LookSettings looks;
   private final Sinks sinks;
   private final List<Tap> taps = new ArrayList<>();
   private volatile long intervalNanos = Long.MAX_VALUE;
@@ -36,19 +41,24 @@ final class FlowTaps implements Supplier<PacketTap> {
    * @param flowsEach most that each worker keeps at once
    */
   FlowTaps(int flowsEach, Sinks sinks) {
+    this(flowsEach, LookSettings.USUAL, sinks);
+  }
+
+  private FlowTaps(int flowsEach, LookSettings looks, Sinks sinks) {
     this.flowsEach = flowsEach;
+    this.looks = looks;
     this.sinks = sinks;
   }
 
   /** Measures like the others, for nobody. */
-  static PacketTap forNothing() {
-    return new FlowTaps(FEW_FLOWS, (worker, look) -> (flow, end) -> {}).get();
+  static FlowTaps forNothing() {
+    return new FlowTaps(FEW_FLOWS, FEW_NAMES, (worker, look) -> (flow, end) -> {});
   }
 
   /** The next worker's tap. */
   @Override
   public synchronized PacketTap get() {
-    FirstLook look = new FirstLook();
+    FirstLook look = new FirstLook(looks);
     FlowSettings settings = new FlowSettings(flowsEach, IDLE.toNanos(), Long.MAX_VALUE, false);
     Tap tap = new Tap(new FlowMeter(settings, look, sinks.sink(taps.size(), look)));
     taps.add(tap);
@@ -73,6 +83,12 @@ final class FlowTaps implements Supplier<PacketTap> {
     }
   }
 
+  /** Frees the flows' memory. Only when the workers have ended. */
+  @Override
+  public synchronized void close() {
+    taps.forEach(tap -> tap.meter.close());
+  }
+
   private final class Tap implements PacketTap {
     private final FlowMeter meter;
     private volatile FlowCounts published = FlowCounts.NONE;
@@ -84,7 +100,7 @@ final class FlowTaps implements Supplier<PacketTap> {
     }
 
     @Override
-    public void packet(Decoder packet, long nanos) {
+    public void packet(Datagram datagram, Tunnel tunnel, Decoder packet, long nanos) {
       meter.packet(packet, nanos);
     }
 

@@ -55,14 +55,10 @@ public final class Readiness {
 
   /** Answers a probe: why flows may not come, a clause; empty when they may. */
   public String answer() {
-    String[] reason = new String[1];
-    update(
-        () -> {
-          boolean accepts = accepts();
-          answered = accepts ? Math.min(answered + 1, answers) : 0;
-          reason[0] = accepts ? "" : view().reason();
-        });
-    return reason[0];
+    update(() -> answered = accepts() ? Math.min(answered + 1, answers) : 0);
+    synchronized (this) {
+      return accepts() ? "" : view().reason();
+    }
   }
 
   /** These tunnels are bound and their datagrams are forwarded. */

@@ -13,6 +13,7 @@ public final class Datagram {
   private long packet;
   private int packetLength;
   private int linkType;
+  private int networkId;
 
   void wrap(MemorySegment memory, long offset, int length) {
     this.memory = memory;
@@ -41,11 +42,13 @@ public final class Datagram {
    *
    * @param at its first byte in {@link #memory()}
    * @param linkType a LINKTYPE_ value (https://www.tcpdump.org/linktypes.html)
+   * @param networkId the tunnel's VNI that it came under
    */
-  public void packet(long at, int linkType) {
+  public void packet(long at, int linkType, int networkId) {
     this.packet = at;
     this.packetLength = (int) (offset + length - at);
     this.linkType = linkType;
+    this.networkId = networkId;
   }
 
   /** Where the packet inside starts in {@link #memory()}. */
@@ -61,5 +64,10 @@ public final class Datagram {
   /** What the packet begins with, a LINKTYPE_ value. */
   public int linkType() {
     return linkType;
+  }
+
+  /** The VNI of the tunnel that the packet came by, 0 to 2^24 - 1. */
+  public int networkId() {
+    return networkId;
   }
 }

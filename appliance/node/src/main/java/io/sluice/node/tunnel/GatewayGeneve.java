@@ -44,7 +44,7 @@ final class GatewayGeneve implements Treatment {
       return reason;
     }
     int type = Geneve.protocolType(memory, at);
-    datagram.packet(at + Geneve.headerLength(memory, at), linkType(type));
+    datagram.packet(at + Geneve.headerLength(memory, at), linkType(type), Geneve.vni(memory, at));
     return vni == ANY ? null : mirrored(datagram, type);
   }
 

@@ -27,7 +27,7 @@ final class InlineVxlan implements Treatment {
     if (reason != null) {
       return reason;
     }
-    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkType.ETHERNET);
+    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkType.ETHERNET, vniIn);
     Vxlan.put(datagram.memory(), datagram.offset(), vniOut);
     return null;
   }

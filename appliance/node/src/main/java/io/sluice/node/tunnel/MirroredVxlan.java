@@ -20,7 +20,7 @@ final class MirroredVxlan implements Treatment {
 
   @Override
   public @Nullable DropReason apply(Datagram datagram) {
-    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkType.ETHERNET);
+    datagram.packet(datagram.offset() + Vxlan.HEADER_LENGTH, LinkType.ETHERNET, vni);
     return VxlanCheck.of(datagram.memory(), datagram.offset(), datagram.length(), MIN_FRAME, vni);
   }
 }

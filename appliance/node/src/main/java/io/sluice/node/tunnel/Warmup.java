@@ -6,9 +6,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,6 @@ public final class Warmup {
   /** Of the lower byte of the source port in VXLAN around the first frame. */
   private static final int SOURCE_PORT = 8 + 14 + 20 + 1;
 
-  private static final int CONVERSATION = WarmupFrames.conversation(0).size();
   private static final int SENDER_PORT = 10_800;
   private static final long SENDER = Addresses.mapped(0x7f00_0001);
 
@@ -63,15 +62,13 @@ public final class Warmup {
       MemorySegment memory = arena.allocate(MAX_LENGTH);
       byte[] headers = HexFormat.of().parseHex(headers(like));
       for (Route route : tunnels(like).routes()) {
-        List<byte[]> frames = List.of();
+        Iterator<byte[]> frames = Collections.emptyIterator();
         for (int i = 0; i < each; i++) {
-          int turn = i % CONVERSATION;
-          if (turn == 0) {
-            frames = WarmupFrames.conversation(i / CONVERSATION);
+          if (!frames.hasNext()) {
+            frames = WarmupFrames.conversation(i).iterator();
           }
-          byte[] datagram = wrapped(headers, frames.get(turn));
-          MemorySegment.copy(datagram, 0, memory, ValueLayout.JAVA_BYTE, 0, datagram.length);
-          worker.accept(route, discard, memory, 0, datagram.length, 0, SENDER, SENDER_PORT, i);
+          int length = put(headers, frames.next(), memory);
+          worker.accept(route, discard, memory, 0, length, 0, SENDER, SENDER_PORT, i);
         }
       }
     }
@@ -111,13 +108,12 @@ public final class Warmup {
 
   private static void start(BatchPath path, Worker worker, Route route, MemorySegment memory) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    byte[] datagram =
-        wrapped(HexFormat.of().parseHex(VXLAN), WarmupFrames.conversation(0).getFirst());
+    byte[] headers = HexFormat.of().parseHex(VXLAN);
+    byte[] frame = WarmupFrames.conversation(0).getFirst();
     for (int i = 0; i < ROUND_TRIP; i++) {
-      MemorySegment.copy(datagram, 0, memory, ValueLayout.JAVA_BYTE, 0, datagram.length);
       // Another flow, and one of a few lengths
+      int length = put(headers, frame, memory) + i % 4 * 100;
       memory.set(ValueLayout.JAVA_BYTE, SOURCE_PORT, (byte) i);
-      int length = datagram.length + i % 4 * 100;
       worker.accept(
           route,
           path.outlet(),
@@ -154,10 +150,10 @@ public final class Warmup {
     return geneve ? GENEVE + MIRROR_SESSION + VXLAN : VXLAN;
   }
 
-  private static byte[] wrapped(byte[] headers, byte[] frame) {
-    byte[] datagram = Arrays.copyOf(headers, headers.length + frame.length);
-    System.arraycopy(frame, 0, datagram, headers.length, frame.length);
-    return datagram;
+  private static int put(byte[] headers, byte[] frame, MemorySegment memory) {
+    MemorySegment.copy(headers, 0, memory, ValueLayout.JAVA_BYTE, 0, headers.length);
+    MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, headers.length, frame.length);
+    return headers.length + frame.length;
   }
 
   private record Discard(Counters counters) implements Outlet {

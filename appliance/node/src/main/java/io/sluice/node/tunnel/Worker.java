@@ -108,7 +108,7 @@ public final class Worker {
   private boolean pass(Route route, Outlet outlet, long high, long low, long nanos) {
     Route.Exit exit = route.exit();
     boolean sent = false;
-    int hash = look(exit != null, nanos);
+    int hash = look(route.in(), exit != null, nanos);
     if (exit == null) {
       counters.observed(route.in(), datagram.length());
     } else {
@@ -133,7 +133,7 @@ public final class Worker {
    * Decodes the packet once, for whoever looks on and for its flow's hash, which is what it
    * returns. A fault in what looks on must not cost the datagram.
    */
-  private int look(boolean hashed, long nanos) {
+  private int look(Tunnel tunnel, boolean hashed, long nanos) {
     int length = datagram.packetLength();
     if (length <= 0 || (!hashed && tap == null)) {
       return 0;
@@ -148,7 +148,7 @@ public final class Worker {
         hash = hash(memory, at, length, type);
       }
       if (tap != null) {
-        tap.packet(decoder, nanos);
+        tap.packet(datagram, tunnel, decoder, nanos);
       }
     } catch (RuntimeException e) {
       counters.loopError();

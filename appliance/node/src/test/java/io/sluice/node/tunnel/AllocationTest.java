@@ -96,7 +96,7 @@ class AllocationTest {
     private long packets;
 
     @Override
-    public void packet(Decoder packet, long nanos) {
+    public void packet(Datagram datagram, Tunnel tunnel, Decoder packet, long nanos) {
       packets++;
     }
 

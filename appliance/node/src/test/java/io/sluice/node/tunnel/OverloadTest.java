@@ -34,7 +34,7 @@ class OverloadTest {
   private static PacketTap stuck(CountDownLatch go) {
     return new PacketTap() {
       @Override
-      public void packet(Decoder packet, long nanos) {
+      public void packet(Datagram datagram, Tunnel tunnel, Decoder packet, long nanos) {
         try {
           go.await();
         } catch (InterruptedException e) {

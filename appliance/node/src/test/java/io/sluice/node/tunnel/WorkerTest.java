@@ -217,7 +217,7 @@ class WorkerTest {
     PacketTap faulty =
         new PacketTap() {
           @Override
-          public void packet(Decoder packet, long nanos) {
+          public void packet(Datagram datagram, Tunnel tunnel, Decoder packet, long nanos) {
             throw new IllegalStateException("injected");
           }
 
@@ -250,7 +250,7 @@ class WorkerTest {
     PacketTap tap =
         new PacketTap() {
           @Override
-          public void packet(Decoder packet, long nanos) {
+          public void packet(Datagram datagram, Tunnel tunnel, Decoder packet, long nanos) {
             protocols.add(packet.protocol());
           }
 

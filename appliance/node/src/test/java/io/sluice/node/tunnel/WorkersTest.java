@@ -51,7 +51,7 @@ class WorkersTest {
 
     /** A fragment has no ports, but its hosts are enough here: every flow has its own. */
     @Override
-    public void packet(Decoder packet, long nanos) {
+    public void packet(Datagram datagram, Tunnel tunnel, Decoder packet, long nanos) {
       String one = packet.sourceHigh() + ":" + packet.sourceLow();
       String other = packet.destinationHigh() + ":" + packet.destinationLow();
       String key = one.compareTo(other) < 0 ? one + " " + other : other + " " + one;
