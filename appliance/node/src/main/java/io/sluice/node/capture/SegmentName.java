@@ -50,4 +50,10 @@ record SegmentName(long sequence, Instant first) {
     String name = segment.getFileName().toString();
     return segment.resolveSibling(name.substring(0, name.length() - SEGMENT.length()) + INDEX);
   }
+
+  /** The segment that an index file is of. */
+  static Path ofIndex(Path index) {
+    String name = index.getFileName().toString();
+    return index.resolveSibling(name.substring(0, name.length() - INDEX.length()) + SEGMENT);
+  }
 }
