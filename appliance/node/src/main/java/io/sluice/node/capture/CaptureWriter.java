@@ -33,6 +33,7 @@ final class CaptureWriter {
   private final CaptureSettings settings;
   private final Disk disk;
   private final Store store;
+  private final Indexes indexes;
   private final List<CaptureTap> taps;
   private final Gather gather = new Gather();
   private final Batch batch = new Batch();
@@ -47,10 +48,12 @@ final class CaptureWriter {
   private long retryNanos;
   private boolean faultLogged;
 
-  CaptureWriter(CaptureSettings settings, Disk disk, Store store, List<CaptureTap> taps) {
+  CaptureWriter(
+      CaptureSettings settings, Disk disk, Store store, Indexes indexes, List<CaptureTap> taps) {
     this.settings = settings;
     this.disk = disk;
     this.store = store;
+    this.indexes = indexes;
     this.taps = taps;
   }
 
@@ -116,7 +119,11 @@ final class CaptureWriter {
         faultLogged = true;
         LOG.error("Packets could not be written as they should; further ones are only counted", e);
       }
-      // Blocks may have been numbered for a segment that is given up
+      // Blocks may have been numbered for a segment that is given up, and indexed for it
+      LiveSegment segment = live;
+      if (segment != null) {
+        indexes.drop(segment);
+      }
       lost.addAndGet(gather.discard());
       fail("an error within", String.valueOf(e.getMessage()));
       return 0;
@@ -128,7 +135,6 @@ final class CaptureWriter {
     LiveSegment segment = live;
     if (segment != null && segment.isAbandoned()) {
       handOver();
-      retryNanos = System.nanoTime() + RETRY_NANOS;
     }
     boolean any = gather.look(taps);
     if (trouble.isThere() && !worthTrying()) {
@@ -175,7 +181,7 @@ final class CaptureWriter {
     SegmentName name = new SegmentName(store.nextSequence(), instant(gather.firstNanos()));
     Path path = store.directory().resolve(name.file());
     try {
-      LiveSegment opened = new LiveSegment(name, path, disk.create(path), grant);
+      LiveSegment opened = new LiveSegment(name, path, disk.create(path), grant, indexes.take());
       live = opened;
       return opened;
     } catch (IOException e) {
@@ -208,7 +214,7 @@ final class CaptureWriter {
         gather.take();
         lost.addAndGet(batch.packets());
         segment.file().truncate(before.bytes());
-        segment.dropIndex();
+        indexes.drop(segment);
         fail("a segment cannot be written", Errno.text(-result));
         return 0;
       }

@@ -1,6 +1,7 @@
 package io.sluice.node.capture;
 
 import io.sluice.node.linux.OutputFile;
+import io.sluice.packet.index.SegmentIndexer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ interface Disk {
   /** Makes a file that is not there yet, for its owner only. */
   Output create(Path path) throws IOException;
 
+  /** Writes an index, whole or not at all. */
+  void write(SegmentIndexer indexer, Path path) throws IOException;
+
   /** Returns once what was written to a whole file is on the device. */
   void sync(Path file) throws IOException;
 
@@ -42,6 +46,11 @@ interface Disk {
               path,
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
           return new LinuxOutput(OutputFile.open(path));
+        }
+
+        @Override
+        public void write(SegmentIndexer indexer, Path path) throws IOException {
+          indexer.finish(path);
         }
 
         @Override

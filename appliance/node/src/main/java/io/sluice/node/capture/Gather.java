@@ -1,6 +1,7 @@
 package io.sluice.node.capture;
 
 import io.sluice.packet.capture.PcapngBlocks;
+import io.sluice.packet.index.SegmentIndexer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -15,6 +16,9 @@ final class Gather {
   private static final int INTERFACE = 8;
   private static final int TIME_HIGH = 12;
   private static final int TIME_LOW = 16;
+  private static final int CAPTURED = 20;
+  private static final int WIRE = 24;
+  private static final int PACKET = 28;
 
   private static final String PROGRAM = "sluice appliance";
 
@@ -96,7 +100,7 @@ final class Gather {
     full = false;
     last = segment.written().last();
     if (offset == 0) {
-      describe(batch, PcapngBlocks.section(descriptions, 0, PROGRAM));
+      describe(batch, segment, PcapngBlocks.section(descriptions, 0, PROGRAM));
     }
     for (int ring = oldest(-1); ring >= 0 && !stopped && batch.hasRoom(); ring = oldest(-1)) {
       int next = oldest(ring);
@@ -104,7 +108,11 @@ final class Gather {
     }
   }
 
-  private void describe(Batch batch, int length) {
+  private void describe(Batch batch, LiveSegment segment, int length) {
+    SegmentIndexer indexer = segment.indexer();
+    if (indexer != null) {
+      indexer.describes(segment.written().bytes() + batch.bytes());
+    }
     batch.add(descriptions.address() + described, length, 0);
     described += length;
   }
@@ -114,6 +122,8 @@ final class Gather {
     MemorySegment memory = rings[ring].memory();
     long mask = rings[ring].capacity() - 1;
     long start = at[ring] & mask;
+    long offset = segment.written().bytes() + batch.bytes();
+    SegmentIndexer indexer = segment.indexer();
     long bytes = 0;
     long packets = 0;
     while (at[ring] < ends[ring] && (at[ring] & mask) == start + bytes) {
@@ -138,6 +148,18 @@ final class Gather {
         break;
       }
       memory.set(PacketRing.INT, block + INTERFACE, number);
+      if (indexer != null) {
+        Interface source = segment.interfaces().get(number);
+        indexer.add(
+            memory,
+            block + PACKET,
+            memory.get(PacketRing.INT, block + CAPTURED),
+            memory.get(PacketRing.INT, block + WIRE),
+            source.linkType(),
+            source.vni(),
+            nanos,
+            offset + bytes);
+      }
       last = Math.max(last, nanos);
       packets++;
       bytes += length;
@@ -157,7 +179,7 @@ final class Gather {
     } else if (described + most > DESCRIPTIONS) {
       stopped = true;
     } else {
-      describe(batch, segment.interfaces().describe(key, descriptions, described));
+      describe(batch, segment, segment.interfaces().describe(key, descriptions, described));
     }
   }
 

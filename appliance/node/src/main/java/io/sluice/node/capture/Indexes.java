@@ -2,10 +2,13 @@ package io.sluice.node.capture;
 
 import io.sluice.packet.index.SegmentIndexer;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -17,9 +20,6 @@ import java.util.concurrent.locks.LockSupport;
 final class Indexes {
   private static final long PAUSE_NANOS = 1_000_000_000;
   private static final int PAUSES_AFTER_TROUBLE = 5;
-
-  /** So end the names of indexes that the device may not have yet. */
-  static final String NEW = ".new";
 
   private final Disk disk;
   private final Store store;
@@ -47,6 +47,14 @@ final class Indexes {
     free.add(indexer);
   }
 
+  /** A segment's index is of no use: it has seen what is not there. */
+  void drop(LiveSegment segment) {
+    SegmentIndexer indexer = segment.takeIndexer();
+    if (indexer != null) {
+      giveBack(indexer);
+    }
+  }
+
   /** The index of a segment that is durable; whether it is written. */
   boolean write(LiveSegment segment) {
     SegmentIndexer indexer = segment.takeIndexer();
@@ -67,7 +75,7 @@ final class Indexes {
   /** Under its name there is only ever an index that the device has. */
   private void write(SegmentIndexer indexer, Path segment) throws IOException {
     Path index = SegmentName.index(segment);
-    Path fresh = index.resolveSibling(index.getFileName() + NEW);
+    Path fresh = index.resolveSibling(index.getFileName() + SegmentName.FRESH);
     try {
       disk.write(indexer, fresh);
       disk.sync(fresh);
@@ -118,10 +126,31 @@ final class Indexes {
     if (!store.reserve(room)) {
       throw new IOException("the store has no room for it");
     }
+    SegmentIndexer indexer = take();
     try {
-      SegmentIndexer.Rebuilt rebuilt = SegmentIndexer.rebuild(segment.path());
+      long end = Rebuild.of(segment.path(), indexer);
+      if (indexer.packets() == 0) {
+        Files.deleteIfExists(segment.path());
+      } else {
+        cut(segment.path(), end);
+        write(indexer, segment.path());
+      }
+      store.refresh(segment);
     } finally {
       store.release(room);
+      giveBack(indexer);
+    }
+  }
+
+  /** What a crash has left behind the last whole block. */
+  private void cut(Path segment, long end) throws IOException {
+    try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+      if (file.size() > end) {
+        FileTime time = Files.getLastModifiedTime(segment);
+        file.truncate(end);
+        Files.setLastModifiedTime(segment, time);
+        file.force(true);
+      }
     }
   }
 }

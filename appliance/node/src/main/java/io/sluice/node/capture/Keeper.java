@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes durable what the writer has written, closes its segments, and keeps the store within its
@@ -95,9 +94,7 @@ final class Keeper {
   void turn() {
     try {
       LiveSegment live = writer.live();
-      for (LiveSegment next = writer.closed().poll();
-          next != null;
-          next = writer.closed().poll()) {
+      for (LiveSegment next = writer.closed().poll(); next != null; next = writer.closed().poll()) {
         close(next);
       }
       if (live != null && System.nanoTime() - syncNanos >= settings.syncEvery().toNanos()) {
@@ -114,7 +111,7 @@ final class Keeper {
   }
 
   private void upkeep() {
-    if (System.nanoTime() - retryNanos < 0) {
+    if (!store.isWanted() || System.nanoTime() - retryNanos < 0) {
       return;
     }
     try {
@@ -122,12 +119,21 @@ final class Keeper {
         store.load();
         loaded = true;
       }
+      tendKept();
       store.expire(clock.instant());
-      kept.tend();
       upkeep.isOver();
     } catch (IOException e) {
       retryNanos = System.nanoTime() + RETRY_NANOS;
       upkeep.is("the store cannot be kept: " + e.getMessage());
+    }
+  }
+
+  /** Before segments expire; what fails here must not stop the store. */
+  private void tendKept() {
+    try {
+      kept.tend();
+    } catch (IOException e) {
+      kept.failed(e);
     }
   }
 
@@ -172,7 +178,7 @@ final class Keeper {
       LiveSegment.Mark safe = segment.durable();
       lost.addAndGet(segment.written().packets() - safe.packets());
       segment.file().truncate(safe.bytes());
-      segment.dropIndex();
+      indexes.drop(segment);
     }
     segment.close();
     if (segment.durable().packets() == 0) {

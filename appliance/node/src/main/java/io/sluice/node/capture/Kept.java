@@ -64,6 +64,10 @@ final class Kept {
     return trouble.reason();
   }
 
+  void failed(IOException why) {
+    trouble.is("packets cannot be kept: " + why.getMessage());
+  }
+
   synchronized long segments() {
     return sizes.size();
   }
@@ -78,19 +82,27 @@ final class Kept {
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        if (file.toString().endsWith(SegmentName.UNFINISHED)) {
+        if (SegmentName.isUnfinished(file)) {
           Files.deleteIfExists(file);
         } else if (Keep.isFile(file)) {
-          Keep keep = Keep.read(file);
-          if (!keep.done()) {
-            pending.put(keep.id(), keep);
-          }
+          readPending(file);
         } else if (SegmentName.of(file) != null) {
           sizes.put(file.getFileName().toString(), size(file));
         }
       }
     }
     loaded = true;
+  }
+
+  private void readPending(Path file) {
+    try {
+      Keep keep = Keep.read(file);
+      if (!keep.done()) {
+        pending.put(keep.id(), keep);
+      }
+    } catch (IOException e) {
+      LOG.warn("A kept span cannot be read", "reason", e.getMessage());
+    }
   }
 
   private static long size(Path segment) throws IOException {

@@ -1,6 +1,8 @@
 package io.sluice.node.capture;
 
+import io.sluice.packet.index.SegmentIndexer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segment that is being written. The writer fills it and hands it over; the keeper makes it
@@ -27,13 +29,17 @@ final class LiveSegment {
   private volatile Mark written = Mark.NONE;
   private volatile Mark durable = Mark.NONE;
   private volatile boolean abandoned;
+  private @Nullable SegmentIndexer indexer;
   private boolean named;
+  private boolean closed;
 
-  LiveSegment(SegmentName name, Path path, Disk.Output file, Store.Grant grant) {
+  LiveSegment(
+      SegmentName name, Path path, Disk.Output file, Store.Grant grant, SegmentIndexer indexer) {
     this.name = name;
     this.path = path;
     this.file = file;
     this.grant = grant;
+    this.indexer = indexer;
   }
 
   SegmentName name() {
@@ -93,5 +99,27 @@ final class LiveSegment {
 
   void named() {
     named = true;
+  }
+
+  /** What has seen all that was written; the writer's until it hands over. Null after an error. */
+  @Nullable SegmentIndexer indexer() {
+    return indexer;
+  }
+
+  /** Gives it away. */
+  @Nullable SegmentIndexer takeIndexer() {
+    SegmentIndexer taken = indexer;
+    indexer = null;
+    return taken;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The keeper's, as the last. */
+  void close() {
+    closed = true;
+    file.close();
   }
 }

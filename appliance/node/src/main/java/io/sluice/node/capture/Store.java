@@ -76,7 +76,7 @@ final class Store {
         if (name != null) {
           put(name, stored(file, name));
           sequence.accumulateAndGet(name.sequence() + 1, Math::max);
-        } else if (file.toString().endsWith(SegmentName.UNFINISHED)) {
+        } else if (SegmentName.isUnfinished(file)) {
           Files.deleteIfExists(file);
         } else if (file.toString().endsWith(SegmentName.INDEX)) {
           indexes.add(file);
@@ -120,6 +120,11 @@ final class Store {
     return sequence.getAndIncrement();
   }
 
+  /** Whether it has bounds; without, nothing is written or deleted. */
+  synchronized boolean isWanted() {
+    return bound != 0;
+  }
+
   /** Sets the bounds; what is too much goes with {@link #expire}. */
   synchronized void bounds(long bytes, Duration longest) {
     bound = bytes - SPARE;
@@ -137,9 +142,6 @@ final class Store {
    * @throws IOException when something cannot be deleted; its message is a clause
    */
   synchronized void expire(Instant now) throws IOException {
-    if (bound == 0) {
-      return;
-    }
     while (!segments.isEmpty() && segments.firstEntry().getValue().last().plus(age).isBefore(now)) {
       deleteOldest();
     }
