@@ -21,25 +21,23 @@ public record Target(Encapsulation encapsulation, String host, int port, long id
   /** What stands around a frame. */
   public enum Encapsulation {
     /** RFC 7348 over UDP. */
-    VXLAN("vni", 4789, 0xff_ffff, 8),
+    VXLAN("vni", 4789, 0xff_ffff),
     /** RFC 8926 over UDP, without options. */
-    GENEVE("vni", 6081, 0xff_ffff, 8),
+    GENEVE("vni", 6081, 0xff_ffff),
     /** RFC 2784 and 2890 over IP: transparent Ethernet bridging, with a key or without. */
-    GRE("key", 0, 0xffff_ffffL, 8),
+    GRE("key", 0, 0xffff_ffffL),
     /** ERSPAN type II over GRE with sequence numbers (draft-foschiano-erspan-03 section 4.2). */
-    ERSPAN("session", 0, 0x3ff, 16);
+    ERSPAN("session", 0, 0x3ff);
 
     private final String label = name().toLowerCase(Locale.ROOT);
     private final String idName;
     private final int defaultPort;
     private final long maxId;
-    private final int longestHeader;
 
-    Encapsulation(String idName, int defaultPort, long maxId, int longestHeader) {
+    Encapsulation(String idName, int defaultPort, long maxId) {
       this.idName = idName;
       this.defaultPort = defaultPort;
       this.maxId = maxId;
-      this.longestHeader = longestHeader;
     }
 
     /** The scheme of its URLs. */
@@ -49,10 +47,6 @@ public record Target(Encapsulation encapsulation, String host, int port, long id
 
     boolean isUdp() {
       return defaultPort != 0;
-    }
-
-    int longestHeader() {
-      return longestHeader;
     }
   }
 

@@ -45,7 +45,9 @@ public record ToolConfig(
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,63}");
 
-  /** Below this a whole packet may never get its turn. */
+  /** Most that a rate can limit to, in bits per second. */
+  public static final long MAX_RATE = 100_000_000_000L;
+
   private static final long MIN_RATE = 8_000;
 
   public ToolConfig {
@@ -92,8 +94,8 @@ public record ToolConfig(
     if (sampleOneIn < 1) {
       return tool + "cannot sample one flow in %d".formatted(sampleOneIn);
     }
-    if (bitsPerSecond != 0 && bitsPerSecond < MIN_RATE) {
-      return tool + "has a rate below %d bits per second".formatted(MIN_RATE);
+    if (bitsPerSecond != 0 && (bitsPerSecond < MIN_RATE || bitsPerSecond > MAX_RATE)) {
+      return tool + "has a rate that is not from 8 kbit to 100 Gbit per second";
     }
     return null;
   }

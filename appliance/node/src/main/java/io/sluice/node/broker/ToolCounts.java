@@ -1,5 +1,6 @@
 package io.sluice.node.broker;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,5 +54,23 @@ public record ToolCounts(
     named.put("tool.targets", (long) targets.size());
     named.put("tool.targets.up", targets.stream().filter(TargetCounts::up).count());
     return named;
+  }
+
+  /** These and those of an earlier config of the same tool; the targets are these. */
+  ToolCounts after(ToolCounts earlier) {
+    Map<ToolDrop, Long> sum = new EnumMap<>(drops);
+    earlier.drops.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+    return new ToolCounts(
+        name,
+        seen + earlier.seen,
+        filtered + earlier.filtered,
+        sampled + earlier.sampled,
+        matched + earlier.matched,
+        copies + earlier.copies,
+        sent + earlier.sent,
+        sentBytes + earlier.sentBytes,
+        sum,
+        queued + earlier.queued,
+        targets);
   }
 }

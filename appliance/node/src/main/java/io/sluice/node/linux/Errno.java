@@ -20,9 +20,11 @@ public final class Errno {
   public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
+  public static final int ENETDOWN = 100;
   public static final int ENETUNREACH = 101;
   public static final int ENOBUFS = 105;
   public static final int ECONNREFUSED = 111;
+  public static final int EHOSTDOWN = 112;
   public static final int EHOSTUNREACH = 113;
   public static final int EDQUOT = 122;
 
@@ -47,6 +49,8 @@ public final class Errno {
       case ENOPROTOOPT -> "Protocol not available";
       case EADDRINUSE -> "Address already in use";
       case EADDRNOTAVAIL -> "Cannot assign requested address";
+      case ENETDOWN -> "Network is down";
+      case EHOSTDOWN -> "Host is down";
       case ENETUNREACH -> "Network is unreachable";
       case ENOBUFS -> "No buffer space available";
       case ECONNREFUSED -> "Connection refused";
