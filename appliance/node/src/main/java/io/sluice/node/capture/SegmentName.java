@@ -20,8 +20,11 @@ record SegmentName(long sequence, Instant first) {
   static final String SEGMENT = ".pcapng";
   static final String INDEX = ".idx";
 
-  /** What is not whole yet ends so, and means nothing after a crash. */
+  /** What is not whole yet ends so. */
   static final String UNFINISHED = ".tmp";
+
+  /** So end the names of indexes that the device may not have yet. */
+  static final String FRESH = ".new";
 
   private static final Pattern NAME =
       Pattern.compile("(\\d{12})-(\\d{8}T\\d{6}\\.\\d{9}Z)\\.pcapng");
@@ -49,5 +52,17 @@ record SegmentName(long sequence, Instant first) {
   static Path index(Path segment) {
     String name = segment.getFileName().toString();
     return segment.resolveSibling(name.substring(0, name.length() - SEGMENT.length()) + INDEX);
+  }
+
+  /** The segment that an index file is of. */
+  static Path ofIndex(Path index) {
+    String name = index.getFileName().toString();
+    return index.resolveSibling(name.substring(0, name.length() - INDEX.length()) + SEGMENT);
+  }
+
+  /** Whether a file means nothing after a crash. */
+  static boolean isUnfinished(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(UNFINISHED) || name.endsWith(FRESH);
   }
 }

@@ -11,6 +11,8 @@ public final class Errno {
   public static final int EBUSY = 16;
   public static final int ENODEV = 19;
   public static final int EINVAL = 22;
+  public static final int ENOSPC = 28;
+  public static final int EROFS = 30;
   public static final int ERANGE = 34;
   public static final int EMSGSIZE = 90;
   public static final int ENOPROTOOPT = 92;
@@ -22,6 +24,7 @@ public final class Errno {
   public static final int ENOBUFS = 105;
   public static final int ECONNREFUSED = 111;
   public static final int EHOSTUNREACH = 113;
+  public static final int EDQUOT = 122;
 
   private Errno() {}
 
@@ -33,6 +36,10 @@ public final class Errno {
       case ENOMEM -> "Cannot allocate memory";
       case EBUSY -> "Device or resource busy";
       case ENODEV -> "No such device";
+      case EIO -> "Input/output error";
+      case ENOSPC -> "No space left on device";
+      case EROFS -> "Read-only file system";
+      case EDQUOT -> "Disk quota exceeded";
       case ERANGE -> "Numerical result out of range";
       case EOPNOTSUPP -> "Operation not supported";
       case EAFNOSUPPORT -> "Address family not supported by protocol";

@@ -1,0 +1,136 @@
+package io.sluice.packet.index;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Makes the index of one segment while its packets are written, or from the file. {@link #add}
+ * allocates nothing for a packet, but what it keeps grows with the segment: 8 bytes a packet, and
+ * about 100 for each distinct set of addresses, ports and networks. To be used again for the next
+ * segment. One thread's own.
+ *
+ * <p>A segment is a pcapng file of at most 8 GiB.
+ */
+public final class SegmentIndexer {
+  private static final int FIRST = 1 << 17;
+  private static final int FIRST_SOURCES = 16;
+
+  private final KeyWalk walk = new KeyWalk();
+  private final TupleTable tuples = new TupleTable();
+  private int[] tupleOf = new int[FIRST];
+  private int[] blocks = new int[FIRST];
+  private int[] sources = new int[FIRST_SOURCES];
+  private int sourceCount;
+  private long[] lowest = new long[FIRST / Layout.TIMES_STEP];
+  private long[] highest = new long[FIRST / Layout.TIMES_STEP];
+  private int packets;
+  private long bytes;
+
+  /**
+   * Adds the next packet of the segment.
+   *
+   * @param at where its bytes are in {@code memory}, {@code captured} of {@code wire}
+   * @param linkType a LINKTYPE_ value
+   * @param vni of the tunnel that it came by, or -1
+   * @param nanos since 1970
+   * @param fileOffset where its block starts in the segment, in bytes, a multiple of 4 beyond that
+   *     of the packet before
+   */
+  public void add(
+      MemorySegment memory,
+      long at,
+      int captured,
+      int wire,
+      int linkType,
+      int vni,
+      long nanos,
+      long fileOffset) {
+    if (packets == blocks.length) {
+      grow();
+    }
+    walk.walk(memory, at, captured, wire, linkType, vni);
+    tupleOf[packets] = tuples.find(walk.keys.words, walk.keys.count);
+    blocks[packets] = word(fileOffset);
+    int step = packets / Layout.TIMES_STEP;
+    if (packets % Layout.TIMES_STEP == 0) {
+      lowest[step] = nanos;
+      highest[step] = nanos;
+    } else {
+      lowest[step] = Math.min(lowest[step], nanos);
+      highest[step] = Math.max(highest[step], nanos);
+    }
+    packets++;
+    bytes += captured;
+  }
+
+  /**
+   * Tells of a block that describes a section or an interface: a search reads these before packets.
+   *
+   * @param fileOffset where it starts in the segment, in bytes
+   */
+  public void describes(long fileOffset) {
+    if (sourceCount == sources.length) {
+      sources = Arrays.copyOf(sources, 2 * sourceCount);
+    }
+    sources[sourceCount++] = word(fileOffset);
+  }
+
+  private static int word(long fileOffset) {
+    if ((fileOffset & 3) != 0 || fileOffset < 0 || fileOffset >= Layout.LARGEST_SEGMENT) {
+      throw new IllegalArgumentException("no block of a segment starts at byte " + fileOffset);
+    }
+    return (int) (fileOffset >>> 2);
+  }
+
+  private void grow() {
+    tupleOf = Arrays.copyOf(tupleOf, 2 * packets);
+    blocks = Arrays.copyOf(blocks, 2 * packets);
+    lowest = Arrays.copyOf(lowest, 2 * lowest.length);
+    highest = Arrays.copyOf(highest, 2 * highest.length);
+  }
+
+  /** Packets since the start or the last {@link #reset}. */
+  public int packets() {
+    return packets;
+  }
+
+  /** Of those packets, the captured bytes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Forgets all packets: the next segment begins. */
+  public void reset() {
+    tuples.clear();
+    packets = 0;
+    bytes = 0;
+    sourceCount = 0;
+  }
+
+  /**
+   * Writes the index and forgets all packets. The file appears whole or not at all, whenever the
+   * process ends; it is not forced to the disk, because what a power cut leaves of it is recognised
+   * as damaged, and can be made anew.
+   *
+   * @throws IOException if it cannot be written: then there is no file, and what was seen stands
+   */
+  public void finish(Path index) throws IOException {
+    IndexWriter writer = new IndexWriter(tuples);
+    int steps = (packets + Layout.TIMES_STEP - 1) / Layout.TIMES_STEP;
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (int step = 0; step < steps; step++) {
+      first = Math.min(first, lowest[step]);
+      last = Math.max(last, highest[step]);
+    }
+    writer.header(packets, bytes, first, last, packets == 0 ? 0 : blocks[packets - 1]);
+    writer.sources(sources, sourceCount);
+    writer.times(lowest, highest, blocks, steps);
+    writer.keys();
+    writer.postings(tupleOf, blocks, packets);
+    writer.out().write(index);
+    reset();
+  }
+}
