@@ -1,0 +1,85 @@
+package io.sluice.node.desk;
+
+import io.sluice.packet.capture.PacketSource;
+import io.sluice.packet.capture.PcapngBlocks;
+import io.sluice.packet.filter.FilterException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A store in memory: packets, and up to when there are all. */
+final class FakeHoldings implements Holdings {
+  static final PacketSource SOURCE = PacketSource.of("external", 901, 1);
+  private static final String SEGMENT = "000000000001-20261122T083000.000000000Z.pcapng";
+
+  record Stored(long nanos, byte[] bytes) {}
+
+  final List<Stored> packets = new CopyOnWriteArrayList<>();
+  final List<String> kept = new ArrayList<>();
+  volatile long settled = Long.MAX_VALUE / 2;
+
+  /** Called with the number of each packet before it is given, to hold the search up. */
+  volatile Held held = number -> {};
+
+  /** Thrown by the next search. */
+  volatile @Nullable RuntimeException bug;
+
+  interface Held {
+    void before(int number) throws InterruptedException;
+  }
+
+  void add(long nanos, byte[] bytes) {
+    packets.add(new Stored(nanos, bytes));
+  }
+
+  @Override
+  public void search(String filter, long from, long to, Sink sink)
+      throws FilterException, IOException, InterruptedException {
+    if (filter.equals("hots")) {
+      throw new FilterException("`hots` is not a word that a filter knows", filter, 0, 4);
+    }
+    RuntimeException thrown = bug;
+    if (thrown != null) {
+      throw thrown;
+    }
+    sink.segment(SEGMENT);
+    int number = 0;
+    List<Stored> inOrder = new ArrayList<>(packets);
+    inOrder.sort(Comparator.comparingLong(Stored::nanos));
+    for (Stored each : inOrder) {
+      if (each.nanos() >= from && each.nanos() <= to) {
+        held.before(number++);
+        byte[] bytes = each.bytes();
+        MemorySegment memory = MemorySegment.ofArray(bytes);
+        if (!sink.packet(
+            SOURCE, each.nanos(), memory, 0, bytes.length, bytes.length, PcapngBlocks.INBOUND)) {
+          return;
+        }
+      }
+    }
+  }
+
+  @Override
+  public long settled() {
+    return settled;
+  }
+
+  @Override
+  public @Nullable Instant oldest() {
+    return packets.isEmpty() ? null : Instant.ofEpochSecond(0, packets.getFirst().nanos());
+  }
+
+  @Override
+  public List<String> keep(Instant from, Instant to, String why) throws IOException {
+    if (why.isEmpty()) {
+      throw new IOException("it has to be said why");
+    }
+    kept.add(from + " " + to + " " + why);
+    return List.of(SEGMENT);
+  }
+}
