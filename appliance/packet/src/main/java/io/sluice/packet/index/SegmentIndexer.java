@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the index of one segment while its packets are written, or from the file. {@link #add}
@@ -15,6 +16,7 @@ import java.util.Arrays;
  */
 public final class SegmentIndexer {
   private static final int FIRST = 1 << 17;
+  private static final int SCAN = 1 << 18;
   private static final int FIRST_SOURCES = 16;
 
   private final KeyWalk walk = new KeyWalk();
@@ -66,7 +68,8 @@ public final class SegmentIndexer {
   }
 
   /**
-   * Tells of a block that describes a section or an interface: a search reads these before packets.
+   * Tells of a block that describes a section or an interface: a search reads these before packets,
+   * and an index without them is of no use.
    *
    * @param fileOffset where it starts in the segment, in bytes
    */
@@ -117,6 +120,9 @@ public final class SegmentIndexer {
    * @throws IOException if it cannot be written: then there is no file, and what was seen stands
    */
   public void finish(Path index) throws IOException {
+    if (packets > 0 && sourceCount == 0) {
+      throw new IllegalStateException("no interface was described");
+    }
     IndexWriter writer = new IndexWriter(tuples);
     int steps = (packets + Layout.TIMES_STEP - 1) / Layout.TIMES_STEP;
     long first = Long.MAX_VALUE;
@@ -132,5 +138,78 @@ public final class SegmentIndexer {
     writer.postings(tupleOf, blocks, packets);
     writer.out().write(index);
     reset();
+  }
+
+  /**
+   * What is whole of a segment.
+   *
+   * @param end where its last whole block ends, in bytes: a writer that was killed may have left
+   *     part of another one behind it
+   * @param packets up to there
+   * @param first when the earliest was captured, in nanoseconds since 1970; the highest long
+   *     without one
+   * @param last when the latest was captured; the lowest long without one
+   * @param problem why reading ended there, a sentence; null where the file ends, or is cut off
+   *     within a block
+   */
+  public record Whole(long end, int packets, long first, long last, @Nullable String problem) {}
+
+  /**
+   * Forgets all packets and adds those of a segment instead; {@link #finish} then writes its index.
+   * The segment is only read.
+   */
+  public Whole rebuild(Path segment) throws IOException {
+    reset();
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    long place = 0;
+    String problem = null;
+    try (SegmentReader reader = new SegmentReader(Bytes.of(segment))) {
+      int type = reader.go(place, SCAN);
+      while (type >= 0 && problem == null) {
+        if (type == SegmentReader.PACKET) {
+          problem = add(reader, place);
+          if (problem == null) {
+            first = Math.min(first, reader.nanos());
+            last = Math.max(last, reader.nanos());
+          }
+        } else if (type == SegmentReader.SECTION) {
+          reader.forget();
+          describes(place);
+        } else if (type == SegmentReader.INTERFACE) {
+          problem = reader.describe();
+          describes(place);
+        }
+        if (problem == null) {
+          place += reader.blockLength();
+          type = reader.go(place, SCAN);
+        }
+      }
+      if (type == SegmentReader.DAMAGED) {
+        problem = "there is no block";
+      }
+    }
+    return new Whole(
+        place,
+        packets,
+        first,
+        last,
+        problem == null ? null : "At byte %d %s.".formatted(place, problem));
+  }
+
+  private @Nullable String add(SegmentReader reader, long place) {
+    if (!reader.described()) {
+      return "there is a packet of an interface that is not described";
+    }
+    add(
+        reader.memory(),
+        reader.at(),
+        reader.captured(),
+        reader.wire(),
+        reader.linkType(),
+        reader.vni(),
+        reader.nanos(),
+        place);
+    return null;
   }
 }
