@@ -67,7 +67,7 @@ final class CaptureWriter {
     rolling = true;
   }
 
-  /** Empties the rings once more, closes the segment, and then {@link #run} returns. */
+  /** Empties the rings, closes the segment, and then {@link #run} returns. */
   void finish() {
     finishing = true;
   }
@@ -100,7 +100,7 @@ final class CaptureWriter {
     while (true) {
       boolean last = finishing;
       long bytes = safely();
-      if (bytes == 0 && last) {
+      if (last && !gather.look(taps)) {
         handOver();
         return;
       }
