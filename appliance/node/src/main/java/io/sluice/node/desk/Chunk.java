@@ -1,11 +1,10 @@
 package io.sluice.node.desk;
 
-import io.sluice.packet.capture.PacketSource;
 import io.sluice.packet.capture.PcapngBlocks;
 import io.sluice.packet.capture.PcapngWriter;
+import io.sluice.packet.index.FoundPacket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.Channels;
 import org.jspecify.annotations.Nullable;
 
@@ -44,20 +43,12 @@ final class Chunk implements AutoCloseable {
   }
 
   /** Bytes that the file would have with another packet; a new interface included. */
-  long sizeWith(int captured, int direction) {
+  long sizeWith(FoundPacket packet) {
     long now = writer == null ? PcapngBlocks.LONGEST_DESCRIPTION : writer.size();
-    return now + PcapngBlocks.LONGEST_DESCRIPTION + PcapngBlocks.packetLength(captured, direction);
+    return now + PcapngBlocks.LONGEST_DESCRIPTION + packet.blockLength();
   }
 
-  void add(
-      PacketSource source,
-      long nanos,
-      MemorySegment memory,
-      long at,
-      int captured,
-      int wire,
-      int direction)
-      throws IOException {
+  void add(FoundPacket packet) throws IOException {
     PcapngWriter out = writer;
     if (out == null) {
       out = new PcapngWriter(Channels.newChannel(bytes), program);
@@ -66,8 +57,8 @@ final class Chunk implements AutoCloseable {
     if (packets++ == 0) {
       since = System.nanoTime();
     }
-    last = nanos;
-    out.packet(out.source(source), nanos, memory, at, captured, wire, direction);
+    last = packet.nanos();
+    out.block(out.source(packet.source()), packet.memory(), packet.block(), packet.blockLength());
   }
 
   /** The whole file; the next packet begins another. */

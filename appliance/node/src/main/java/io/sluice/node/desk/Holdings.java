@@ -1,9 +1,8 @@
 package io.sluice.node.desk;
 
-import io.sluice.packet.capture.PacketSource;
 import io.sluice.packet.filter.FilterException;
+import io.sluice.packet.index.FoundPacket;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ public interface Holdings {
 
   /** Takes what a search finds. */
   interface Sink {
-    /** A segment is looked into. */
+    /** A segment was looked into, as far as it was asked for. */
     void segment(String name);
 
     /** Something cannot be read, one sentence; the rest is. */
@@ -22,20 +21,10 @@ public interface Holdings {
     /**
      * A packet, gone when this returns.
      *
-     * @param nanos since 1970
-     * @param direction as {@code PcapngBlocks} has it
      * @return whether more are wanted
      * @throws InterruptedException ends the search
      */
-    boolean packet(
-        PacketSource source,
-        long nanos,
-        MemorySegment memory,
-        long at,
-        int captured,
-        int wire,
-        int direction)
-        throws IOException, InterruptedException;
+    boolean packet(FoundPacket packet) throws IOException, InterruptedException;
   }
 
   /**

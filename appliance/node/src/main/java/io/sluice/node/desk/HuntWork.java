@@ -3,10 +3,9 @@ package io.sluice.node.desk;
 import io.sluice.node.hunt.BadIndicatorException;
 import io.sluice.node.hunt.Hunt;
 import io.sluice.node.hunt.Indicators;
-import io.sluice.packet.capture.PacketSource;
 import io.sluice.packet.filter.FilterException;
+import io.sluice.packet.index.FoundPacket;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
@@ -80,23 +79,21 @@ final class HuntWork implements Job.Work {
       }
 
       @Override
-      public boolean packet(
-          PacketSource source,
-          long nanos,
-          MemorySegment memory,
-          long at,
-          int captured,
-          int wire,
-          int direction)
-          throws InterruptedException {
-        hunt.packet(memory, at, captured, wire, source.linkType(), nanos);
+      public boolean packet(FoundPacket packet) throws InterruptedException {
+        hunt.packet(
+            packet.memory(),
+            packet.at(),
+            packet.captured(),
+            packet.wire(),
+            packet.source().linkType(),
+            packet.nanos());
         if (hunt.packets() % STRIDE == 0) {
           if (Thread.interrupted()) {
             throw new InterruptedException();
           }
           if (System.nanoTime() - told > TELL_NANOS) {
             tell(job, hunt);
-            job.through(nanos - 1);
+            job.through(packet.nanos() - 1);
             told = System.nanoTime();
           }
         }

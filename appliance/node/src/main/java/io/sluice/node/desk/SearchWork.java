@@ -1,9 +1,8 @@
 package io.sluice.node.desk;
 
-import io.sluice.packet.capture.PacketSource;
 import io.sluice.packet.filter.FilterException;
+import io.sluice.packet.index.FoundPacket;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
@@ -20,7 +19,7 @@ final class SearchWork implements Job.Work, Holdings.Sink {
   private static final int MOST_CHUNK = 16 << 20;
 
   private static final long CHUNK_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long ROUND_MILLIS = 500;
+  private static final long ROUND_MILLIS = 1_000;
 
   /** How long the newest packets may take to be on disk. */
   private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -125,30 +124,23 @@ final class SearchWork implements Job.Work, Holdings.Sink {
   }
 
   @Override
-  public boolean packet(
-      PacketSource source,
-      long nanos,
-      MemorySegment memory,
-      long at,
-      int captured,
-      int wire,
-      int direction)
-      throws IOException, InterruptedException {
+  public boolean packet(FoundPacket packet) throws IOException, InterruptedException {
+    long nanos = packet.nanos();
     if (!chunk.isEmpty()) {
-      long size = chunk.sizeWith(captured, direction);
+      long size = chunk.sizeWith(packet);
       boolean due = size > Math.min(CHUNK, limit) || chunk.waitingNanos() > CHUNK_NANOS;
       if (due && (nanos != chunk.last() || size > MOST_CHUNK)) {
         cut(nanos - 1);
       }
     }
-    if (job.bytes() + chunk.sizeWith(captured, direction) > limit) {
+    if (job.bytes() + chunk.sizeWith(packet) > limit) {
       if (!chunk.isEmpty()) {
         cut(nanos - 1);
       }
       full = true;
       return false;
     }
-    chunk.add(source, nanos, memory, at, captured, wire, direction);
+    chunk.add(packet);
     return true;
   }
 

@@ -3,6 +3,8 @@ package io.sluice.node.desk;
 import io.sluice.packet.capture.PacketSource;
 import io.sluice.packet.capture.PcapngBlocks;
 import io.sluice.packet.filter.FilterException;
+import io.sluice.packet.index.Filters;
+import io.sluice.packet.index.FoundPacket;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
@@ -29,6 +31,62 @@ final class FakeHoldings implements Holdings {
   /** Thrown by the next search. */
   volatile @Nullable RuntimeException bug;
 
+  /** A packet as a segment has it. */
+  private static final class Given implements FoundPacket {
+    private final Stored stored;
+    private final MemorySegment memory;
+
+    Given(Stored stored) {
+      this.stored = stored;
+      byte[] bytes = stored.bytes();
+      int length = PcapngBlocks.packetLength(bytes.length, PcapngBlocks.INBOUND);
+      memory = MemorySegment.ofArray(new long[length / 8 + 1]);
+      MemorySegment from = MemorySegment.ofArray(bytes);
+      PcapngBlocks.packet(
+          memory, 0, 7, stored.nanos(), from, 0, bytes.length, bytes.length, PcapngBlocks.INBOUND);
+    }
+
+    @Override
+    public MemorySegment memory() {
+      return memory;
+    }
+
+    @Override
+    public long at() {
+      return 28;
+    }
+
+    @Override
+    public int captured() {
+      return stored.bytes().length;
+    }
+
+    @Override
+    public int wire() {
+      return stored.bytes().length;
+    }
+
+    @Override
+    public long nanos() {
+      return stored.nanos();
+    }
+
+    @Override
+    public PacketSource source() {
+      return SOURCE;
+    }
+
+    @Override
+    public long block() {
+      return 0;
+    }
+
+    @Override
+    public int blockLength() {
+      return PcapngBlocks.packetLength(stored.bytes().length, PcapngBlocks.INBOUND);
+    }
+  }
+
   interface Held {
     void before(int number) throws InterruptedException;
   }
@@ -40,9 +98,7 @@ final class FakeHoldings implements Holdings {
   @Override
   public void search(String filter, long from, long to, Sink sink)
       throws FilterException, IOException, InterruptedException {
-    if (filter.equals("hots")) {
-      throw new FilterException("`hots` is not a word that a filter knows", filter, 0, 4);
-    }
+    Filters.of(filter);
     RuntimeException thrown = bug;
     if (thrown != null) {
       throw thrown;
@@ -55,9 +111,7 @@ final class FakeHoldings implements Holdings {
       if (each.nanos() >= from && each.nanos() <= to) {
         held.before(number++);
         byte[] bytes = each.bytes();
-        MemorySegment memory = MemorySegment.ofArray(bytes);
-        if (!sink.packet(
-            SOURCE, each.nanos(), memory, 0, bytes.length, bytes.length, PcapngBlocks.INBOUND)) {
+        if (!sink.packet(new Given(each))) {
           return;
         }
       }
