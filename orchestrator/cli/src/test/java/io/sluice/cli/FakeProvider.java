@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.engine.fleet.Fleet;
 import io.sluice.engine.fleet.Machine;
+import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.provider.Provider;
@@ -109,6 +110,11 @@ final class FakeProvider implements Provider {
             Problem.error("cloud.denied", String.valueOf(error.getMessage()))
                 .withHint("Ask for the role."))
         : new Failure(Failure.Type.BUG, null, Problem.error("bug", error.toString()));
+  }
+
+  @Override
+  public Objects mailbox() {
+    return objects;
   }
 
   @Override
