@@ -3,10 +3,15 @@ package io.sluice.node;
 import io.sluice.node.broker.BadTools;
 import io.sluice.node.broker.Broker;
 import io.sluice.node.broker.ToolCounts;
+import io.sluice.node.capture.CaptureConfig;
 import io.sluice.node.capture.CaptureSettings;
 import io.sluice.node.capture.Captures;
 import io.sluice.node.config.PipelineConfig;
 import io.sluice.node.dedup.Deduplication;
+import io.sluice.node.desk.Desk;
+import io.sluice.node.desk.Offload;
+import io.sluice.node.desk.OffloadSettings;
+import io.sluice.node.desk.StoreHoldings;
 import io.sluice.node.export.ExportSettings;
 import io.sluice.node.export.FlowExport;
 import io.sluice.node.flow.FlowCounts;
@@ -34,6 +39,8 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
           "capture.store.bytes",
           "capture.kept.segments",
           "capture.kept.bytes",
+          "capture.offload.waiting",
+          "capture.offload.waiting.bytes",
           "capture.durable.through.seconds",
           "capture.oldest.seconds");
 
@@ -41,6 +48,8 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
   private final FlowTaps flows;
   private final FlowExport export;
   private final Captures captures;
+  private final Offload offload;
+  private final Desk desk;
   private final Broker broker;
   private final List<Chain> chains = new ArrayList<>();
 
@@ -53,6 +62,8 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
     export = new FlowExport(ExportSettings.defaults(state), mailbox, address);
     flows = new FlowTaps(Serving.flowsEach(workers), export::sink);
     captures = new Captures(CaptureSettings.defaults(state), workers);
+    offload = new Offload(OffloadSettings.defaults(state), mailbox, captures::segments);
+    desk = new Desk(mailbox, new StoreHoldings(captures), "appliance " + Version.TEXT);
     broker = new Broker(address);
   }
 
@@ -72,7 +83,9 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
   void change(PipelineConfig config) throws BadTools {
     broker.change(config.tools());
     copies.change(config.deduplicate());
-    captures.change(config.capture());
+    CaptureConfig capture = config.capture();
+    captures.change(capture);
+    offload.wanted(capture != null && capture.offload());
     flows.interval(config.flows() == null ? null : config.flows().interval());
     export.change(config.flows());
   }
@@ -80,17 +93,23 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
   /**
    * Begins to bring away what workers hand in.
    *
-   * @param machine its name in records
+   * @param machine its name in records, objects and answers
    */
   void start(String machine) {
     export.start(machine);
     captures.start();
+    offload.start(machine);
+    desk.start(machine);
   }
 
   /** Why something is not done as the config says, a clause; empty when all is. */
   String problem() {
     String capture = captures.problem();
-    return capture.isEmpty() ? "" : "capture is degraded: " + capture;
+    if (!capture.isEmpty()) {
+      return "packets are not captured as they should be: " + capture;
+    }
+    String offloading = offload.problem();
+    return offloading.isEmpty() ? "" : "captured packets are not offloaded: " + offloading;
   }
 
   /** Running totals by name, but for those of tools. */
@@ -98,19 +117,18 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
     Map<String, Long> totals = new LinkedHashMap<>(flows.counts().named());
     totals.putAll(export.totals().named());
     totals.putAll(copies.counts().named());
-    captures
-        .counts()
-        .named()
-        .forEach(
-            (name, value) -> {
-              if (!GAUGES.contains(name)) {
-                totals.put(name, value);
-              }
-            });
+    stored(totals, false);
     for (Chain.Part part : Chain.Part.values()) {
       totals.put("faults." + part.label(), faults(part));
     }
     return totals;
+  }
+
+  private void stored(Map<String, Long> to, boolean gauges) {
+    Map<String, Long> all = new LinkedHashMap<>(captures.counts().named());
+    all.putAll(offload.totals().named());
+    all.keySet().removeIf(name -> GAUGES.contains(name) != gauges);
+    to.putAll(all);
   }
 
   private synchronized long faults(Chain.Part part) {
@@ -123,15 +141,7 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
     FlowCounts counts = flows.counts();
     gauges.put("flows.open", counts.open());
     gauges.put("flows.bytes", counts.tableBytes());
-    captures
-        .counts()
-        .named()
-        .forEach(
-            (name, value) -> {
-              if (GAUGES.contains(name)) {
-                gauges.put(name, value);
-              }
-            });
+    stored(gauges, true);
     return gauges;
   }
 
@@ -145,7 +155,9 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
   public void close() {
     flows.flush();
     broker.close();
+    desk.close();
     captures.close();
+    offload.close();
     export.close();
     flows.close();
   }
