@@ -75,7 +75,9 @@ final class Appliance {
     pipeline = new Pipeline(serving.workers(), address, state, mailbox);
     try {
       try (WarmChain warm = new WarmChain()) {
-        Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS, warm.tap());
+        Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS / 2, warm.tap());
+        warm.takeCopies();
+        Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS / 2, warm.tap());
       }
       if (serving.tier() == Tier.BATCHES) {
         Warmup.goRound(WARMUP_DATAGRAMS);

@@ -14,12 +14,12 @@ final class WarmChain implements AutoCloseable {
   private static final long RING = 4L << 20;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  private final Deduplication copies = new Deduplication();
   private final FlowTaps flows = FlowTaps.forNothing();
   private final Broker broker = Broker.forNothing();
   private final Chain chain;
 
   WarmChain() {
-    Deduplication copies = new Deduplication();
     copies.change(Deduplication.SHORTEST);
     // Never started: it writes nothing
     Captures captures =
@@ -31,6 +31,12 @@ final class WarmChain implements AutoCloseable {
 
   PacketTap tap() {
     return chain;
+  }
+
+  /** From now on all see copies too, as retransmissions are that take their time. */
+  void takeCopies() {
+    copies.change(null);
+    chain.tick(0);
   }
 
   @Override
