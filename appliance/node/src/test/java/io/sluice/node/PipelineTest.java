@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process between a gateway and two tools, whose pipeline changes as packets come. */
-@Timeout(90)
+@Timeout(20)
 class PipelineTest {
   private static final String ADDRESS = "127.77.0.17";
   private static final InetAddress US = InetAddress.ofLiteral(ADDRESS);
@@ -110,7 +110,7 @@ class PipelineTest {
     String before = status().path("configHash").asText();
     azure.objects.put("config/appliance.yaml", (CONFIG + pipeline).getBytes(UTF_8));
     until(() -> processes.health() == 200);
-    until(() -> status().path("state").asText().equals("ready"));
+    until(() -> {System.err.println(status() + processes.out()); return status().path("state").asText().equals("ready");});
     until(() -> !status().path("configHash").asText().equals(before));
     // A worker takes a change up at its next tick
     Thread.sleep(50);
