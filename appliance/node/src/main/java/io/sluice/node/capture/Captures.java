@@ -71,12 +71,15 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
 
   /** Goes on by another config, or by none; what was taken before still goes its way. */
   public synchronized void change(@Nullable CaptureConfig now) {
+    boolean changes = config != null && !config.equals(now);
     config = now;
     if (now != null) {
       store.bounds(now.bytes(), now.age());
     }
     taps.forEach(this::want);
-    writer.roll();
+    if (changes) {
+      writer.roll();
+    }
   }
 
   private void want(CaptureTap tap) {

@@ -1,5 +1,6 @@
 package io.sluice.node.capture;
 
+import io.sluice.node.log.Log;
 import io.sluice.packet.index.SegmentIndexer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * that failed or a crash came first. A segment without its index is searched too, only slower.
  */
 final class Indexes {
+  private static final Log LOG = Log.of(Indexes.class);
+
   private static final long PAUSE_NANOS = 1_000_000_000;
   private static final int PAUSES_AFTER_TROUBLE = 5;
 
@@ -105,18 +108,22 @@ final class Indexes {
 
   /** Makes the indexes that are missing. */
   void mendAll() {
+    boolean all = true;
     for (StoredSegment segment : store.segments()) {
       if (!segment.indexed() && !finishing) {
         try {
           mend(segment);
-          trouble.isOver();
         } catch (NoSuchFileException e) {
           // Expired meanwhile
         } catch (IOException | RuntimeException e) {
+          // One that cannot be read must not keep the others from having theirs
           trouble.is("an index cannot be made: " + e.getMessage());
-          return;
+          all = false;
         }
       }
+    }
+    if (all) {
+      trouble.isOver();
     }
   }
 
@@ -128,11 +135,11 @@ final class Indexes {
     }
     SegmentIndexer indexer = take();
     try {
-      long end = Rebuild.of(segment.path(), indexer);
-      if (indexer.packets() == 0) {
+      SegmentIndexer.Whole whole = indexer.rebuild(segment.path());
+      if (whole.packets() == 0) {
         Files.deleteIfExists(segment.path());
       } else {
-        cut(segment.path(), end);
+        cut(segment.path(), whole.end());
         write(indexer, segment.path());
       }
       store.refresh(segment);
@@ -146,6 +153,12 @@ final class Indexes {
   private void cut(Path segment, long end) throws IOException {
     try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
       if (file.size() > end) {
+        LOG.info(
+            "A segment that was not closed is cut to its last whole packet",
+            "segment",
+            segment.getFileName().toString(),
+            "bytes",
+            file.size() - end);
         FileTime time = Files.getLastModifiedTime(segment);
         file.truncate(end);
         Files.setLastModifiedTime(segment, time);

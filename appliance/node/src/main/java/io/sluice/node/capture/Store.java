@@ -156,6 +156,9 @@ final class Store {
 
   /** Sets room aside, for which the oldest segments go; false when there is not so much in all. */
   synchronized boolean reserve(long bytes) throws IOException {
+    if (!isWanted()) {
+      return false;
+    }
     while (used + granted + bytes > bound && !segments.isEmpty()) {
       deleteOldest();
     }
