@@ -37,6 +37,7 @@ public final class OrchestratorCommand implements Runnable {
             .addSubcommand(new DestroyCommand(world))
             .addSubcommand(new StatusCommand(world))
             .addSubcommand(new WatchCommand(world))
+            .addSubcommand(new SearchCommand(world))
             .addSubcommand(SandboxCommand.in(world));
     commands.setUsageHelpAutoWidth(false);
     return commands;

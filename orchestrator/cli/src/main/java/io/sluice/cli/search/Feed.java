@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Feed {
   private final String machine;
+  private final BooleanSupplier stop;
   private @Nullable BlockReader reader;
   private final List<Face> faces = new ArrayList<>();
+  private final List<Integer> numbers = new ArrayList<>();
   private boolean has;
   private boolean ended;
   private long nanos;
@@ -22,8 +25,12 @@ abstract class Feed {
   private long packets;
   private @Nullable ProblemException problem;
 
-  Feed(String machine) {
+  /**
+   * @param stop whether looking for a packet should end
+   */
+  Feed(String machine, BooleanSupplier stop) {
     this.machine = machine;
+    this.stop = stop;
   }
 
   /** Whose packets these are. */
@@ -44,6 +51,9 @@ abstract class Feed {
   /** A stamp before which nothing will come, where no packet is at hand. */
   abstract long promised();
 
+  /** A promise of nothing at all, for as long as nothing else is known. */
+  static final long SILENCE = Long.MAX_VALUE;
+
   /** Whether a packet is wanted. */
   boolean wanted(BlockReader block, Face face, long nanos) {
     return true;
@@ -57,9 +67,14 @@ abstract class Feed {
     return ended;
   }
 
+  /** Whether nothing is to be waited for. */
+  final boolean idle() {
+    return ended || (!has && promised() == SILENCE);
+  }
+
   /** Nothing earlier than this will come. */
   final long front() {
-    return has ? nanos : ended ? Long.MAX_VALUE : promised();
+    return has ? nanos : ended ? SILENCE : promised();
   }
 
   /** Packets that were taken. */
@@ -108,26 +123,35 @@ abstract class Feed {
         }
         file = new BlockReader(next);
         reader = file;
-        faces.clear();
+        forget();
       }
       while (file.next()) {
         if (isPacket(file)) {
           return true;
+        }
+        if (stop.getAsBoolean()) {
+          return false;
         }
       }
       reader = null;
     }
   }
 
+  private void forget() {
+    faces.clear();
+    numbers.clear();
+  }
+
   private boolean isPacket(BlockReader file) {
     switch (file.type()) {
-      case BlockReader.SECTION -> faces.clear();
+      case BlockReader.SECTION -> forget();
       case BlockReader.INTERFACE -> {
         Face read = Face.read(file.buffer(), file.at(), file.length());
         if (read == null) {
           throw file.malformed("it describes an interface as no appliance does");
         }
         faces.add(read);
+        numbers.add(-1);
       }
       case BlockReader.ENHANCED -> {
         long number = file.length() < 32 ? -1 : Integer.toUnsignedLong(file.i32(8));
@@ -147,7 +171,11 @@ abstract class Feed {
   /** Writes the packet at hand; none is at hand then. */
   final void take(MergedPcapng out) throws IOException {
     BlockReader file = Objects.requireNonNull(reader);
-    int number = out.face(machine, faces.get(face));
+    int number = numbers.get(face);
+    if (number < 0) {
+      number = out.face(machine, faces.get(face));
+      numbers.set(face, number);
+    }
     out.packet(file.buffer(), file.at(), file.length(), number);
     packets++;
     has = false;

@@ -46,7 +46,7 @@ final class Merge {
   }
 
   boolean done() {
-    return limited() || feeds.stream().allMatch(Feed::ended);
+    return limited() || feeds.stream().allMatch(Feed::idle);
   }
 
   /** The stamp up to which all is written, in nanoseconds since 1970; least where none is. */
@@ -97,7 +97,7 @@ final class Merge {
     long waiting =
         feeds.stream().filter(Feed::has).mapToLong(Feed::front).min().orElse(Long.MIN_VALUE);
     return feeds.stream()
-        .filter(feed -> !feed.ended() && !feed.has() && !late.contains(feed))
+        .filter(feed -> !feed.idle() && !feed.has() && !late.contains(feed))
         .filter(feed -> feed.front() < waiting)
         .toList();
   }

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,7 +19,7 @@ public final class MergedPcapng implements AutoCloseable {
   private static final int PROGRAM = 4;
   private static final int INTERFACE_AT = 8;
 
-  private record Key(String machine, List<Byte> block) {}
+  private record Key(String machine, ByteBuffer block) {}
 
   private final OutputStream out;
   private final Map<Key, Integer> faces = new HashMap<>();
@@ -48,7 +47,7 @@ public final class MergedPcapng implements AutoCloseable {
 
   /** The number in this file of a machine's interface, which is described where it is new. */
   int face(String machine, Face face) throws IOException {
-    Key key = new Key(machine, boxed(face.block()));
+    Key key = new Key(machine, ByteBuffer.wrap(face.block()));
     Integer known = faces.get(key);
     if (known != null) {
       return known;
@@ -57,14 +56,6 @@ public final class MergedPcapng implements AutoCloseable {
     write(block, 0, block.length);
     faces.put(key, faces.size());
     return faces.size() - 1;
-  }
-
-  private static List<Byte> boxed(byte[] bytes) {
-    Byte[] boxed = new Byte[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      boxed[i] = bytes[i];
-    }
-    return List.of(boxed);
   }
 
   /** A packet's block, under another interface. */
