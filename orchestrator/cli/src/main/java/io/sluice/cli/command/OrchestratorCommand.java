@@ -38,6 +38,8 @@ public final class OrchestratorCommand implements Runnable {
             .addSubcommand(new StatusCommand(world))
             .addSubcommand(new WatchCommand(world))
             .addSubcommand(new SearchCommand(world))
+            .addSubcommand(new HuntCommand(world))
+            .addSubcommand(CaptureCommand.in(world))
             .addSubcommand(SandboxCommand.in(world));
     commands.setUsageHelpAutoWidth(false);
     return commands;

@@ -76,6 +76,12 @@ public final class Offloaded {
     return found;
   }
 
+  /** How many segments there are that no answer covers. */
+  public static int count(
+      Objects objects, List<Asked> asked, @Nullable Instant from, @Nullable Instant to) {
+    return beyond(objects, asked, from, to).values().stream().mapToInt(List::size).sum();
+  }
+
   private static @Nullable Segment segment(Objects.Item item) {
     Matcher matcher = NAME.matcher(item.name());
     if (!matcher.matches()) {
