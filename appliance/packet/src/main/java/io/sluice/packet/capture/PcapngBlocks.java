@@ -128,6 +128,11 @@ public final class PcapngBlocks {
     return length;
   }
 
+  /** Gives the packet's block at {@code at} another interface. */
+  static void source(MemorySegment memory, long at, int source) {
+    memory.set(INT, at + 8, source);
+  }
+
   private static long option(MemorySegment memory, long at, int code, int length) {
     memory.set(SHORT, at, (short) code);
     memory.set(SHORT, at + 2, (short) length);

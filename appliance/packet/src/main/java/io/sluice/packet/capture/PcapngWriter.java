@@ -58,6 +58,17 @@ public final class PcapngWriter implements AutoCloseable {
     end += PcapngBlocks.packet(memory, end, source, nanos, packet, at, captured, wire, direction);
   }
 
+  /**
+   * Adds a packet's Enhanced Packet Block as it stands in another file of {@link PcapngBlocks},
+   * options included, under another interface.
+   */
+  public void block(int source, MemorySegment block, long at, int length) throws IOException {
+    room(length);
+    MemorySegment.copy(block, at, memory, end, length);
+    PcapngBlocks.source(memory, end, source);
+    end += length;
+  }
+
   /** Bytes of the file so far, those that are still in the buffer included. */
   public long size() {
     return written + end;
