@@ -340,10 +340,10 @@ class SearchTest {
   @Test
   @DisplayName("a segment that is damaged gives what is before the damage, and is named")
   void damaged() throws IOException {
-    byte[] whole = FakeAppliance.pcapng("internal", 900, 1, 2);
-    objects.lay(
-        "capture/gone/000000000001-20261122T100000Z.pcapng",
-        java.util.Arrays.copyOf(whole, whole.length - 6));
+    byte[] damaged = FakeAppliance.pcapng("internal", 900, 1, 2);
+    int second = damaged.length - last(damaged);
+    damaged[second + 4] = 3;
+    objects.lay("capture/gone/000000000001-20261122T100000Z.pcapng", damaged);
     then(
         () -> {
           one.answer("done", 100);
@@ -355,8 +355,17 @@ class SearchTest {
 
     assertThat(stamps()).containsExactly(1.0, 3.0);
     assertThat(bench.err())
-        .contains("`capture/gone/000000000001-20261122T100000Z.pcapng` cannot be read from byte")
-        .contains("it ends within a block.");
+        .contains(
+            "error: `capture/gone/000000000001-20261122T100000Z.pcapng` could not be searched as a"
+                + " whole.\n  At byte %d there is no block: what follows is not searched."
+                    .formatted(second));
+  }
+
+  /** The length of the last block, which stands at its end. */
+  private static int last(byte[] pcapng) {
+    return java.nio.ByteBuffer.wrap(pcapng)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .getInt(pcapng.length - 4);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.sluice.cli.search;
 
 import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
-import io.sluice.engine.problem.ProblemException;
 import io.sluice.engine.search.Request;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Gathers the packets of a search from the machines that were asked and from what lies offloaded,
  * and merges them. One thread's own.
  */
-public final class Gathering {
+public final class Gathering implements AutoCloseable {
   /** What all windows together may take, in bytes; each place has two of them. */
   private static final int MEMORY = 64 << 20;
 
   private static final int SMALLEST_WINDOW = 128 << 10;
   private static final int LARGEST_WINDOW = 2 << 20;
+
+  /** Offloaded segments that are opened before it is their turn. */
+  private static final int MOST_AHEAD = 16;
 
   /** Between two looks for machines that have come since. */
   private static final Duration NEWCOMERS = Duration.ofSeconds(30);
@@ -109,18 +111,19 @@ public final class Gathering {
   private void feed() {
     Map<String, List<Offloaded.Segment>> offloaded =
         past ? Offloaded.beyond(objects, asking.asked(), request.from(), request.to()) : Map.of();
+    int most = Math.max(1, MOST_AHEAD / Math.max(1, offloaded.size()));
     int window = window(asking.asked().size() + offloaded.size());
     offloaded.forEach(
         (machine, found) -> {
           segments += found.size();
-          merge.add(new SegmentFeed(objects, request, machine, found, window, stop));
+          merge.add(new SegmentFeed(objects, request, machine, found, most, stop));
         });
     asking.asked().forEach(one -> feed(one, window));
   }
 
   private void feed(Asked one, int window) {
     if (fed.add(one)) {
-      merge.add(new AnswerFeed(objects, request, one, window, stop));
+      merge.add(new AnswerFeed(objects, request, one, window));
     }
   }
 
@@ -155,12 +158,7 @@ public final class Gathering {
   /** What is missing of what was asked for. */
   public List<Problem> gaps() {
     List<Problem> gaps = new ArrayList<>(asking.gaps());
-    for (Feed feed : merge.feeds()) {
-      ProblemException problem = feed.problem();
-      if (problem != null) {
-        gaps.addAll(problem.problems());
-      }
-    }
+    merge.feeds().forEach(feed -> gaps.addAll(feed.problems()));
     if (merge.limited()) {
       gaps.add(
           Problem.warning("search.limit", "The limit was reached; there may be more.")
@@ -187,6 +185,16 @@ public final class Gathering {
     Map<String, Long> packets = new HashMap<>();
     merge.feeds().forEach(feed -> packets.merge(feed.machine(), feed.packets(), Long::sum));
     return packets;
+  }
+
+  /** Gives back what is still open. */
+  @Override
+  public void close() {
+    for (Feed feed : merge.feeds()) {
+      if (feed instanceof SegmentFeed files) {
+        files.close();
+      }
+    }
   }
 
   /** The stamp up to which packets are in the file, or null before the first. */

@@ -86,11 +86,10 @@ public final class SearchWork {
 
   private int run(Options options, Inquiry inquiry) {
     Asking asking = inquiry.ask(request(options), (draft, now) -> timed(draft, options, now));
-    List<Problem> gaps = new ArrayList<>();
     try (Output output = Output.open(options.output(), setting.world());
         MergedPcapng file = output.start(program);
         Progress progress = new Run(setting).progress()) {
-      Gathering gathering =
+      try (Gathering gathering =
           new Gathering(
               inquiry.objects(),
               asking,
@@ -99,31 +98,34 @@ public final class SearchWork {
               options.limit(),
               options.late(),
               inquiry::machines,
-              inquiry::stopped);
-      SearchText text = new SearchText(asking, gathering, file);
-      boolean whole = output.until(() -> gathering.run(() -> text.tell(progress)));
-      output.until(
-          () -> {
-            file.flush();
-            return true;
-          });
-      if (!whole && !options.follow() && !output.left()) {
-        gaps.add(
-            Problem.error("search.stopped", "The search was ended before it had found all.")
-                .withHint("What was found until then is in the output."));
+              inquiry::stopped)) {
+        SearchText text = new SearchText(asking, gathering, file);
+        boolean whole = output.until(() -> gathering.run(() -> text.tell(progress)));
+        progress.close();
+        List<Problem> gaps = gaps(whole || output.left(), options, asking, gathering);
+        gaps.addAll(inquiry.end());
+        return tell(options, asking, gathering, file, text, gaps);
       }
-      if (asking.asked().isEmpty() && gathering.segments() == 0) {
-        gaps.add(
-            Problem.error("search.nobody", "There is no machine to ask, and nothing is offloaded.")
-                .withHint("`orchestrator status` shows the fleet."));
-      }
-      gaps.addAll(gathering.gaps());
-      progress.close();
-      gaps.addAll(inquiry.end());
-      return tell(options, asking, gathering, file, text, gaps);
     } catch (IOException e) {
       throw Output.failed(options.output(), e);
     }
+  }
+
+  private static List<Problem> gaps(
+      boolean whole, Options options, Asking asking, Gathering gathering) {
+    List<Problem> gaps = new ArrayList<>();
+    if (!whole && !options.follow()) {
+      gaps.add(
+          Problem.error("search.stopped", "The search was ended before it had found all.")
+              .withHint("What was found until then is in the output."));
+    }
+    if (asking.asked().isEmpty() && gathering.segments() == 0) {
+      gaps.add(
+          Problem.error("search.nobody", "There is no machine to ask, and nothing is offloaded.")
+              .withHint("`orchestrator status` shows the fleet."));
+    }
+    gaps.addAll(gathering.gaps());
+    return gaps;
   }
 
   private static Request request(Options options) {
