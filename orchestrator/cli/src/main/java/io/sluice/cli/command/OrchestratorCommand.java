@@ -40,6 +40,7 @@ public final class OrchestratorCommand implements Runnable {
             .addSubcommand(new SearchCommand(world))
             .addSubcommand(new HuntCommand(world))
             .addSubcommand(CaptureCommand.in(world))
+            .addSubcommand(new ExtcapCommand(world))
             .addSubcommand(SandboxCommand.in(world));
     commands.setUsageHelpAutoWidth(false);
     return commands;

@@ -82,19 +82,13 @@ public final class Gathering implements AutoCloseable {
    * @throws IOException when the file cannot be written
    */
   public boolean run(Runnable progress) throws IOException {
-    do {
-      asking.look();
-      progress.run();
-      if (asking.settled()) {
-        break;
-      }
-    } while (!stop.getAsBoolean() && asking.pause());
+    settle(progress);
     feed();
     while (!stop.getAsBoolean()) {
       merge.pump(stop);
       out.flush();
       progress.run();
-      if (merge.done() || stop.getAsBoolean()) {
+      if (merge.done(request.follow()) || stop.getAsBoolean()) {
         break;
       }
       if (!asking.pause()) {
@@ -106,6 +100,19 @@ public final class Gathering implements AutoCloseable {
       asking.look();
     }
     return !stop.getAsBoolean();
+  }
+
+  /** Waits until it is known what each machine answers for; who follows does not wait for long. */
+  private void settle(Runnable progress) {
+    Duration waited = Duration.ZERO;
+    do {
+      asking.look();
+      progress.run();
+      waited = waited.plus(Asking.POLL);
+    } while (!asking.settled()
+        && !(request.follow() && waited.compareTo(late) > 0)
+        && !stop.getAsBoolean()
+        && asking.pause());
   }
 
   private void feed() {

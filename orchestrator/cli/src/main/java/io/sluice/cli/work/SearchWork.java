@@ -89,6 +89,12 @@ public final class SearchWork {
     try (Output output = Output.open(options.output(), setting.world());
         MergedPcapng file = output.start(program);
         Progress progress = new Run(setting).progress()) {
+      // A reader waits for the header before it shows anything.
+      output.until(
+          () -> {
+            file.flush();
+            return true;
+          });
       try (Gathering gathering =
           new Gathering(
               inquiry.objects(),
