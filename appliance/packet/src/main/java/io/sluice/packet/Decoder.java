@@ -26,6 +26,11 @@ public final class Decoder {
   /** Where they ended on the wire: never before {@link #end}. */
   long wireEnd;
 
+  private long frame = Layers.NONE;
+
+  /** Whether no IP header has come after the last Ethernet header. */
+  private boolean framed;
+
   int ipVersion;
   long network = Layers.NONE;
   long sourceHigh;
@@ -98,6 +103,8 @@ public final class Decoder {
     this.wireEnd = at + Math.max(captured, wire);
     this.frameLength = wire;
     this.packetEnd = end;
+    this.frame = Layers.NONE;
+    this.framed = false;
     this.network = Layers.NONE;
     this.ipVersion = 0;
     this.sourceHigh = 0;
@@ -208,6 +215,22 @@ public final class Decoder {
     end = Math.min(end, wireEnd);
   }
 
+  /** An Ethernet header starts here. */
+  void frameHere() {
+    frame = at;
+    framed = true;
+  }
+
+  /** An IP header starts here. */
+  void networkHere(int version) {
+    ipVersion = version;
+    network = at;
+    if (!framed) {
+      frame = Layers.NONE;
+    }
+    framed = false;
+  }
+
   /** Opens an IP packet: nothing is known of its transport. */
   void network(int protocol, boolean fragment) {
     this.kind = protocol;
@@ -229,6 +252,7 @@ public final class Decoder {
   /** The IP packet goes on in {@code length} bytes at {@code payload}, its header before them. */
   void reassembled(MemorySegment memory, long header, long payload, int length) {
     this.memory = memory;
+    this.frame = Layers.NONE;
     this.network = header;
     this.at = payload;
     this.end = payload + length;
@@ -258,6 +282,15 @@ public final class Decoder {
   /** Of the whole frame on the wire, outermost header included, in bytes. */
   public int frameLength() {
     return frameLength;
+  }
+
+  /**
+   * Offset of the Ethernet header that the innermost packet came in, be it IP or not, with tags and
+   * labels at most between the two; {@link Layers#NONE} where it came without Ethernet, or was put
+   * together of fragments.
+   */
+  public long frame() {
+    return frame;
   }
 
   /** Of the innermost IP header: 4, 6, or 0 when there is none. */

@@ -1,5 +1,6 @@
 package io.sluice.node.aws;
 
+import io.sluice.node.mailbox.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -20,6 +21,11 @@ sealed interface Payload {
   BodyPublisher publisher();
 
   long size();
+
+  /** How many bytes' time its sending may take. */
+  default long patience() {
+    return size();
+  }
 
   /** Bytes at hand, never changed again. */
   final class Bytes implements Payload {
@@ -69,6 +75,29 @@ sealed interface Payload {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** A file that may have to go slowly. */
+  record OfUpload(Upload upload) implements Payload {
+    @Override
+    public ContentStreamProvider content() {
+      return new OfFile(upload.file(), upload.bytes()).content();
+    }
+
+    @Override
+    public BodyPublisher publisher() {
+      return upload.uncheckedPublisher();
+    }
+
+    @Override
+    public long size() {
+      return upload.bytes();
+    }
+
+    @Override
+    public long patience() {
+      return upload.patience();
     }
   }
 }

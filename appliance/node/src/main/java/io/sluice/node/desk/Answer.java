@@ -46,9 +46,14 @@ public record Answer(
     List<Finding> findings) {
 
   public Answer {
-    segments = List.copyOf(segments);
-    unread = List.copyOf(unread);
-    findings = List.copyOf(findings);
+    segments = segments == null ? List.of() : List.copyOf(segments);
+    unread = unread == null ? List.of() : List.copyOf(unread);
+    findings = findings == null ? List.of() : List.copyOf(findings);
+  }
+
+  /** Whether nothing more comes. */
+  boolean isLast() {
+    return state.equals("done") || state.equals("failed") || state.equals("cancelled");
   }
 
   /**
