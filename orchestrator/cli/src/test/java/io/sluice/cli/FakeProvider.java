@@ -47,6 +47,7 @@ final class FakeProvider implements Provider {
   final Map<String, Found<?>> standing = new ConcurrentHashMap<>();
   final List<Machine> machines = new ArrayList<>();
   final Map<String, String> outputs = new TreeMap<>();
+  final FakeObjects objects = new FakeObjects();
   int vni = 900;
   int interval = 5;
 

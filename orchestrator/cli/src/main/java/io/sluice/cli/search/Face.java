@@ -1,10 +1,14 @@
 package io.sluice.cli.search;
 
+import io.sluice.packet.capture.PacketSource;
+import io.sluice.packet.capture.PcapngBlocks;
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +59,13 @@ record Face(int linkType, String name, long unitsPerSecond, byte[] block) {
       next += 4 + ((size + 3) & ~3);
     }
     return new Face(Short.toUnsignedInt(bytes.getShort(8)), name, units, block);
+  }
+
+  /** One of an offloaded segment. */
+  static Face of(PacketSource source) {
+    byte[] block = new byte[PcapngBlocks.LONGEST_DESCRIPTION];
+    int length = PcapngBlocks.describe(MemorySegment.ofArray(block), 0, source, 0);
+    return Objects.requireNonNull(read(block, 0, length));
   }
 
   private static ByteBuffer little(byte[] bytes) {

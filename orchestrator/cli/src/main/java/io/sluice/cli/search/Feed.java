@@ -1,26 +1,24 @@
 package io.sluice.cli.search;
 
+import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Packets of one place in time order, of which one at most is looked at. A place that becomes
+ * Packets of one machine in time order, of which one at most is at hand. One that becomes
  * unreadable ends there, and says why.
  */
 abstract class Feed {
+  /** A promise of nothing at all, for as long as nothing else is known. */
+  static final long SILENCE = Long.MAX_VALUE;
+
   private final String machine;
-  private @Nullable BlockReader reader;
-  private final List<Face> faces = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
   private boolean has;
   private boolean ended;
-  private long nanos;
-  private int face;
   private long packets;
-  private @Nullable ProblemException problem;
 
   Feed(String machine) {
     this.machine = machine;
@@ -32,22 +30,24 @@ abstract class Feed {
   }
 
   /**
-   * The next file that may be read now; null when there is none (yet).
+   * Goes to the next packet.
    *
-   * @see #complete
+   * @return false when there is none now
+   * @throws ProblemException when it cannot be read on
    */
-  abstract @Nullable Windows open();
+  abstract boolean find();
 
-  /** Whether no file will come any more. */
+  /** Of the packet that was found, in nanoseconds since 1970. */
+  abstract long stamp();
+
+  /** Writes the packet that was found. */
+  abstract void write(MergedPcapng out) throws IOException;
+
+  /** Where no packet was found: whether none will come any more. */
   abstract boolean complete();
 
-  /** A stamp before which nothing will come, where no packet is at hand. */
+  /** Where no packet was found: a stamp before which none will come, or {@link #SILENCE}. */
   abstract long promised();
-
-  /** Whether a packet is wanted. */
-  boolean wanted(BlockReader block, Face face, long nanos) {
-    return true;
-  }
 
   final boolean has() {
     return has;
@@ -57,9 +57,14 @@ abstract class Feed {
     return ended;
   }
 
+  /** Whether nothing is to be waited for. */
+  final boolean idle() {
+    return ended || (!has && promised() == SILENCE);
+  }
+
   /** Nothing earlier than this will come. */
   final long front() {
-    return has ? nanos : ended ? Long.MAX_VALUE : promised();
+    return has ? stamp() : ended ? SILENCE : promised();
   }
 
   /** Packets that were taken. */
@@ -67,88 +72,32 @@ abstract class Feed {
     return packets;
   }
 
-  /** Why it ended too early, or null. */
-  final @Nullable ProblemException problem() {
-    return problem;
+  /** What could not be read. */
+  final List<Problem> problems() {
+    return problems;
   }
 
-  /** Leaves the rest unread. */
-  final void end() {
-    has = false;
-    ended = true;
-    reader = null;
+  final void problem(Problem problem) {
+    problems.add(problem);
   }
 
-  /**
-   * Looks for a packet, where none is at hand.
-   *
-   * @return false when there is none now
-   */
-  final boolean look() {
+  /** Looks for a packet, where none is at hand. */
+  final void look() {
     if (has || ended) {
-      return has;
+      return;
     }
     try {
       has = find();
+      ended = !has && complete();
     } catch (ProblemException e) {
-      problem = e;
-      end();
+      problems.addAll(e.problems());
+      ended = true;
     }
-    return has;
-  }
-
-  private boolean find() {
-    while (true) {
-      BlockReader file = reader;
-      if (file == null) {
-        Windows next = open();
-        if (next == null) {
-          ended = complete();
-          return false;
-        }
-        file = new BlockReader(next);
-        reader = file;
-        faces.clear();
-      }
-      while (file.next()) {
-        if (isPacket(file)) {
-          return true;
-        }
-      }
-      reader = null;
-    }
-  }
-
-  private boolean isPacket(BlockReader file) {
-    switch (file.type()) {
-      case BlockReader.SECTION -> faces.clear();
-      case BlockReader.INTERFACE -> {
-        Face read = Face.read(file.buffer(), file.at(), file.length());
-        if (read == null) {
-          throw file.malformed("it describes an interface as no appliance does");
-        }
-        faces.add(read);
-      }
-      case BlockReader.ENHANCED -> {
-        long number = file.length() < 32 ? -1 : Integer.toUnsignedLong(file.i32(8));
-        if (number < 0 || number >= faces.size()) {
-          throw file.malformed("a packet names an interface that is not described");
-        }
-        face = (int) number;
-        long stamp = (long) file.i32(12) << 32 | Integer.toUnsignedLong(file.i32(16));
-        nanos = faces.get(face).nanos(stamp);
-        return wanted(file, faces.get(face), nanos);
-      }
-      default -> {}
-    }
-    return false;
   }
 
   /** Writes the packet at hand; none is at hand then. */
   final void take(MergedPcapng out) throws IOException {
-    BlockReader file = Objects.requireNonNull(reader);
-    int number = out.face(machine, faces.get(face));
-    out.packet(file.buffer(), file.at(), file.length(), number);
+    write(out);
     packets++;
     has = false;
   }

@@ -45,8 +45,13 @@ final class Merge {
     return limit > 0 && out.bytes() >= limit;
   }
 
-  boolean done() {
-    return limited() || feeds.stream().allMatch(Feed::ended);
+  /**
+   * Whether nothing more is to be written.
+   *
+   * @param follow whether who is silent may come back
+   */
+  boolean done(boolean follow) {
+    return limited() || feeds.stream().allMatch(follow ? Feed::ended : Feed::idle);
   }
 
   /** The stamp up to which all is written, in nanoseconds since 1970; least where none is. */
@@ -97,7 +102,7 @@ final class Merge {
     long waiting =
         feeds.stream().filter(Feed::has).mapToLong(Feed::front).min().orElse(Long.MIN_VALUE);
     return feeds.stream()
-        .filter(feed -> !feed.ended() && !feed.has() && !late.contains(feed))
+        .filter(feed -> !feed.idle() && !feed.has() && !late.contains(feed))
         .filter(feed -> feed.front() < waiting)
         .toList();
   }

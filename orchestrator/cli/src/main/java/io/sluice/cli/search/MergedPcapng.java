@@ -1,13 +1,13 @@
 package io.sluice.cli.search;
 
+import io.sluice.packet.capture.PcapngBlocks;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,13 +17,13 @@ import java.util.Map;
  */
 public final class MergedPcapng implements AutoCloseable {
   private static final int ROOM = 1 << 18;
-  private static final int PROGRAM = 4;
   private static final int INTERFACE_AT = 8;
 
-  private record Key(String machine, List<Byte> block) {}
+  private record Key(String machine, ByteBuffer block) {}
 
   private final OutputStream out;
   private final Map<Key, Integer> faces = new HashMap<>();
+  private byte[] copy = new byte[0];
   private long written;
   private long packets;
 
@@ -35,20 +35,13 @@ public final class MergedPcapng implements AutoCloseable {
    */
   public MergedPcapng(OutputStream out, String program) throws IOException {
     this.out = new BufferedOutputStream(out, ROOM);
-    byte[] utf8 = program.getBytes(StandardCharsets.UTF_8);
-    int option = 4 + ((utf8.length + 3) & ~3);
-    int length = 24 + option + 4 + 4;
-    ByteBuffer block = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    block.putInt(BlockReader.SECTION).putInt(length).putInt(0x1a2b3c4d);
-    block.putShort((short) 1).putShort((short) 0).putLong(-1);
-    block.putShort((short) PROGRAM).putShort((short) utf8.length).put(utf8);
-    block.putInt(length - 4, length);
-    write(block.array(), 0, length);
+    byte[] section = new byte[PcapngBlocks.LONGEST_DESCRIPTION];
+    write(section, 0, PcapngBlocks.section(MemorySegment.ofArray(section), 0, program));
   }
 
   /** The number in this file of a machine's interface, which is described where it is new. */
   int face(String machine, Face face) throws IOException {
-    Key key = new Key(machine, boxed(face.block()));
+    Key key = new Key(machine, ByteBuffer.wrap(face.block()));
     Integer known = faces.get(key);
     if (known != null) {
       return known;
@@ -57,14 +50,6 @@ public final class MergedPcapng implements AutoCloseable {
     write(block, 0, block.length);
     faces.put(key, faces.size());
     return faces.size() - 1;
-  }
-
-  private static List<Byte> boxed(byte[] bytes) {
-    Byte[] boxed = new Byte[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      boxed[i] = bytes[i];
-    }
-    return List.of(boxed);
   }
 
   /** A packet's block, under another interface. */
@@ -76,6 +61,15 @@ public final class MergedPcapng implements AutoCloseable {
     written += 4;
     write(buffer, at + INTERFACE_AT + 4, length - INTERFACE_AT - 4);
     packets++;
+  }
+
+  /** The same of a block in memory. */
+  void packet(MemorySegment memory, long at, int length, int face) throws IOException {
+    if (copy.length < length) {
+      copy = new byte[length];
+    }
+    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, copy, 0, length);
+    packet(copy, 0, length, face);
   }
 
   private void write(byte[] bytes, int at, int length) throws IOException {

@@ -74,6 +74,12 @@ public record Request(
     return new Request(newId(), KEEP, "", from, to, false, null, 0, List.of(), why);
   }
 
+  /** The same for other times. */
+  public Request between(@Nullable Instant earliest, @Nullable Instant latest) {
+    return new Request(
+        id, kind, filter, earliest, latest, follow, until, limitBytes, indicators, why);
+  }
+
   /** The same with a lease. */
   public Request until(Instant end) {
     return new Request(id, kind, filter, from, to, follow, end, limitBytes, indicators, why);
