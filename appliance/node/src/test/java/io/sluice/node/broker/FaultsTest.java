@@ -244,12 +244,9 @@ class FaultsTest {
   }
 
   @Test
-  void aClosedPortIsNoticedByWhatIsSentToIt() throws Exception {
-    Receiver gone = new Receiver();
-    Target target = gone.vxlan(1);
-    gone.close();
-    Broker broker = broker(kernel());
-    broker.change(List.of(ToolConfig.all("ids", List.of(target))));
+  void aHostThatCannotBeReachedIsNoticedByWhatIsSentToIt() throws Exception {
+    Broker broker = broker((fd, headers, count, flags) -> -Errno.EHOSTUNREACH);
+    broker.change(List.of(ToolConfig.all("ids", List.of(receiver().vxlan(1)))));
     BrokerTap tap = broker.tap();
     until(
         () -> {
@@ -258,9 +255,30 @@ class FaultsTest {
         });
 
     assertThat(of(broker, "ids").targets().getFirst().why())
-        .isEqualTo("packets to it are refused: Connection refused");
+        .isEqualTo("packets do not reach it: No route to host");
     shown.show(tap, frame(1));
-    assertThat(settled(broker, "ids").drops().get(ToolDrop.TARGET_DOWN)).isPositive();
+    ToolCounts counts = settled(broker, "ids");
+    assertThat(counts.drops().get(ToolDrop.TARGET_DOWN)).isPositive();
+    assertThat(counts.drops().get(ToolDrop.SEND_FAILED)).isPositive();
+    assertThat(counts.sent()).isZero();
+  }
+
+  /** As one that looks at what its card gets, without a socket. */
+  @Test
+  void aToolWithoutAnOpenPortGetsItsPackets() throws Exception {
+    Receiver gone = new Receiver();
+    Target target = gone.vxlan(1);
+    gone.close();
+    Broker broker = broker(kernel());
+    broker.change(List.of(ToolConfig.all("ids", List.of(target))));
+    BrokerTap tap = broker.tap();
+    for (int i = 0; i < 500; i++) {
+      shown.show(tap, frame(1));
+      settled(broker, "ids");
+    }
+
+    assertThat(settled(broker, "ids").sent()).isEqualTo(500);
+    assertThat(of(broker, "ids").targets().getFirst().up()).isTrue();
   }
 
   @Test
