@@ -25,7 +25,9 @@ final class WarmChain implements AutoCloseable {
     Captures captures =
         new Captures(
             new CaptureSettings(Path.of(""), RING, RING, MINUTE, Duration.ofSeconds(1), 0), 1);
-    captures.change(new CaptureConfig("", 0, CaptureConfig.LEAST_BYTES, MINUTE, false));
+    captures.change(
+        new CaptureConfig(
+            "tcp or udp port 53 or vlan", 0, CaptureConfig.LEAST_BYTES, MINUTE, false));
     chain = new Chain(copies.next(), flows.get(), captures.get(), broker.tap());
   }
 

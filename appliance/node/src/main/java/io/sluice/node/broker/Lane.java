@@ -23,6 +23,7 @@ final class Lane {
   private final Shape shape;
   private final int sampleOneIn;
   private final boolean balances;
+  private final boolean wantsAll;
   private final long all;
   private final int targets;
   private final FrameRing ring;
@@ -40,6 +41,7 @@ final class Lane {
     this.shape = Shape.of(config);
     this.sampleOneIn = config.sampleOneIn();
     this.balances = config.balances();
+    this.wantsAll = config.filter().isBlank();
     this.targets = config.targets().size();
     this.all = -1L >>> Long.SIZE - targets;
     this.ring = new FrameRing(ringBytes);
@@ -57,12 +59,16 @@ final class Lane {
     return shape.masks() != 0;
   }
 
-  /** Whether the tool's filter wants the packet. */
+  /**
+   * Whether the tool's filter wants the packet; what it cannot be asked of, only if it wants all.
+   */
   boolean wants(Subject subject) {
     PacketFilter filter = subject.isEthernet() ? frames : packets;
-    return filter != null
-        && filter.matches(
-            subject.memory(), subject.at(), subject.length(), subject.length(), subject.network());
+    if (filter == null || !(subject.isEthernet() || subject.isFramed())) {
+      return wantsAll;
+    }
+    return filter.matches(
+        subject.memory(), subject.at(), subject.length(), subject.length(), subject.network());
   }
 
   /** Counts the packet as one that the filter does not want. */

@@ -101,11 +101,12 @@ public record Target(Encapsulation encapsulation, String host, int port, long id
     }
     int port = uri.getPort() == -1 ? encapsulation.defaultPort : uri.getPort();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    try {
-      return new Target(encapsulation, bare, port, id(encapsulation, uri.getQuery(), url));
-    } catch (NumberFormatException e) {
-      throw wrong(url, "", e);
+    long id = id(encapsulation, uri.getQuery(), url);
+    String problem = problem(encapsulation, bare, port, id);
+    if (problem != null) {
+      throw new IllegalArgumentException("the target `%s` is none: %s".formatted(url, problem));
     }
+    return new Target(encapsulation, bare, port, id);
   }
 
   private static @Nullable Encapsulation encapsulation(@Nullable String scheme) {

@@ -5,6 +5,7 @@ import io.sluice.node.log.Log;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,6 +64,7 @@ public final class Offload implements AutoCloseable {
     if (!now) {
       waiting.clear();
       tries.clear();
+      lastTrouble = "";
     }
     notifyAll();
   }
@@ -185,9 +187,12 @@ public final class Offload implements AutoCloseable {
       failed(name, String.valueOf(e.getMessage()));
       return false;
     } catch (IOException e) {
-      // Most likely the store has let it go, which the next look finds
-      failed(name, "%s cannot be read".formatted(name));
-      return true;
+      if (!Files.exists(segment.path())) {
+        // The store has let it go, which the next look finds and counts
+        return true;
+      }
+      failed(name, "%s cannot be read: %s".formatted(name, e.getMessage()));
+      return false;
     }
     synchronized (this) {
       if (sent != null) {

@@ -64,14 +64,14 @@ final class SearchWork implements Job.Work, Holdings.Sink {
         } else {
           job.through(horizon);
         }
-        if (last) {
+        if (full) {
+          job.limited();
+        } else if (last) {
           return;
-        }
-        if (!full) {
+        } else {
           Thread.sleep(ROUND_MILLIS);
         }
       }
-      job.limited();
     }
   }
 

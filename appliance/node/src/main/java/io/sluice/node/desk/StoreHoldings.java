@@ -61,9 +61,15 @@ public final class StoreHoldings implements Holdings {
     // Before the counts: what comes after it may be in neither
     Instant now = clock.instant();
     CaptureCounts counts = captures.counts();
+    if (counts.waiting() <= 0) {
+      return SearchWork.nanos(now.minus(IN_HAND));
+    }
     Instant through = counts.durableThrough();
-    boolean all = counts.waiting() <= 0 || through == null || through.isAfter(now);
-    return SearchWork.nanos((all ? now : through).minus(IN_HAND));
+    if (through == null) {
+      // The first packets of this process are on their way: soon more is known
+      return Long.MIN_VALUE;
+    }
+    return SearchWork.nanos((through.isAfter(now) ? now : through).minus(IN_HAND));
   }
 
   @Override

@@ -15,6 +15,11 @@
  * capture/MACHINE/SEGMENT.pcapng, .idx       appliance writes     offloaded segments
  * </pre>
  *
+ * <p>A segment under {@code capture/} is there only with its index, which comes first, and is never
+ * written over. Where its name was taken by something else, it is {@code SEGMENT~HHHHHHHH.pcapng},
+ * the eight digits being its SHA-256's first: such a one is searched also when an answer covers
+ * {@code SEGMENT}.
+ *
  * <p>Examples of each document lie beside this package's tests; both sides are held to them.
  *
  * <ul>
@@ -33,7 +38,8 @@
  *   <li><b>Only chunks 0 to {@code chunks - 1} of the last answer may be read</b>; those never
  *       change again. They hold exactly what matches and is stamped at or before {@code through}
  *       (absent: nothing is certain yet). A machine that was restarted goes on from there. {@code
- *       through} advances also when nothing matches: it is the watermark of a merge.
+ *       through} advances also when nothing matches: it is the watermark of a merge. (Where a clock
+ *       was set back, or more than 16 MiB have one stamp, packets may come later than it says.)
  *   <li>{@code answer.json} is written at once when a machine has seen the request, and then at
  *       least every 2 s until the state is a last one. A machine that was silent for 15 s of the
  *       store's clock is not there.
@@ -55,6 +61,17 @@
  *       answer names them in {@code segments}.
  *   <li>An appliance that captures nothing answers {@code done} with no segments.
  * </ul>
+ *
+ * <h2>How an appliance joins it</h2>
+ *
+ * <pre>
+ * offload = new Offload(OffloadSettings.defaults(state), mailbox, captures::segments);
+ * desk = new Desk(mailbox, new StoreHoldings(captures), "appliance " + version);
+ * offload.wanted(config.capture().offload());     // at each config; false when nothing is captured
+ * offload.start(machine); desk.start(machine);    // once the machine's name is known
+ * offload.totals().named(); offload.problem();    // into the status
+ * desk.close(); captures.close(); offload.close();  // in this order: the last segment goes too
+ * </pre>
  */
 @NullMarked
 package io.sluice.node.desk;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param low an IPv4 address stands in the lowest 32
  */
 record Net(int version, int bits, long high, long low) {
-  private static final Pattern TEXT = Pattern.compile("([0-9a-fA-F:.]+)(?:/(\\d{1,3}))?");
+  private static final Pattern TEXT =
+      Pattern.compile("([0-9a-fA-F:.]*:[0-9a-fA-F:.]*|\\d+(?:\\.\\d+){3})(?:/(\\d{1,3}))?");
 
   /** An address, or a network in the notation of CIDR; null for what is neither. */
   static @Nullable Net parse(String text) throws BadIndicatorException {
