@@ -24,6 +24,10 @@ final class FakeAppliance {
   private final FakeObjects objects;
   final List<String> segments = new ArrayList<>();
   long clockAheadMillis;
+
+  /** Second at which its oldest segment began; negative where it has none. */
+  double oldest = -1;
+
   int chunks;
   long packets;
 
@@ -103,6 +107,9 @@ final class FakeAppliance {
             .put("problem", problem);
     if (through >= 0) {
       answer.put("through", Instant.ofEpochSecond(0, nanos(through)).toString());
+    }
+    if (oldest >= 0) {
+      answer.put("oldest", Instant.ofEpochSecond(0, nanos(oldest)).toString());
     }
     segments.forEach(answer.withArray("segments")::add);
     say(answer);

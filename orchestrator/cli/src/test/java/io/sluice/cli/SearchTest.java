@@ -302,12 +302,18 @@ class SearchTest {
         "capture/fleet_1/000000000008-20261122T100000Z.pcapng",
         FakeAppliance.pcapng("external", 901, 0.25));
     objects.lay(
-        "capture/fleet_1/000000000009-20261122T100000Z.pcapng",
+        "capture/fleet_1/000000000009-20261122T100001.000000000Z.pcapng",
         FakeAppliance.pcapng("external", 901, 1));
-    one.segments.add("000000000009-20261122T100000Z.pcapng");
+    one.oldest = 1;
+    then(
+        () -> {
+          two.answer("running", -1);
+          one.answer("running", -1);
+        });
     then(
         () -> {
           one.chunk(1);
+          one.segments.add("000000000009-20261122T100001.000000000Z.pcapng");
           one.answer("done", 100);
           two.answer("done", 100);
         });
@@ -316,6 +322,54 @@ class SearchTest {
 
     assertThat(stamps()).containsExactly(0.25, 0.5, 1.0, 2.5);
     assertThat(bench.out()).contains("of 2 machines and 3 offloaded segments in");
+  }
+
+  @Test
+  @DisplayName("a segment that goes from its machine in the midst of it is told to be missing")
+  void missed() {
+    objects.lay(
+        "capture/fleet_1/000000000008-20261122T100000.000000000Z.pcapng",
+        FakeAppliance.pcapng("external", 901, 0.25));
+    one.oldest = 0;
+    then(
+        () -> {
+          one.answer("running", -1);
+          two.answer("done", 100);
+        });
+    then(
+        () -> {
+          one.oldest = 1;
+          one.answer("done", 100);
+        });
+
+    assertThat(search()).isEqualTo(1);
+
+    assertThat(bench.err())
+        .contains("A segment of machine fleet_1 went from it before it was searched.");
+  }
+
+  @Test
+  @DisplayName("a machine that answers after it was given up is not found twice")
+  void givenUp() throws IOException {
+    byte[] segment = FakeAppliance.pcapng("external", 901, 1);
+    objects.lay("capture/fleet_1/000000000008-20261122T100000.000000000Z.pcapng", segment);
+    then(() -> two.answer("running", -1));
+    for (int i = 0; i < 20; i++) {
+      int beat = i;
+      then(() -> two.answer("running", beat));
+    }
+    then(
+        () -> {
+          one.chunk(1);
+          one.answer("done", 100);
+          two.chunk(2);
+          two.answer("done", 100);
+        });
+
+    assertThat(search()).isEqualTo(1);
+
+    assertThat(stamps()).containsExactly(1.0, 2.0);
+    assertThat(bench.err()).contains("Machine fleet_1 did not answer.");
   }
 
   @Test

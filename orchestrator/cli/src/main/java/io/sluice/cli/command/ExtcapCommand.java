@@ -5,6 +5,7 @@ import io.sluice.cli.work.ExtcapWork;
 import io.sluice.cli.work.Setting;
 import io.sluice.cli.work.World;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class ExtcapCommand implements Callable<Integer> {
   @Option(names = "--sandbox", description = "Use the cloud on loopback.")
   private boolean sandbox;
 
-  @Unmatched private List<String> others = List.of();
+  @Unmatched private List<String> others = new ArrayList<>();
 
   ExtcapCommand(World world) {
     this.world = world;

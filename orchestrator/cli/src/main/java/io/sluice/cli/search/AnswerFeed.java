@@ -1,5 +1,7 @@
 package io.sluice.cli.search;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.search.Answer;
 import io.sluice.engine.search.Request;
@@ -102,7 +104,7 @@ final class AnswerFeed extends Feed {
       number = out.face(machine(), faces.get(face));
       numbers.set(face, number);
     }
-    BlockReader block = java.util.Objects.requireNonNull(chunk);
+    BlockReader block = requireNonNull(chunk);
     out.packet(block.buffer(), block.at(), block.length(), number);
   }
 

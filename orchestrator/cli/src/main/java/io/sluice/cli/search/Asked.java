@@ -20,7 +20,8 @@ public final class Asked {
   private @Nullable Answer answer;
   private @Nullable String etag;
   private Duration silent = Duration.ZERO;
-  private Duration patience;
+  private final Duration patience;
+  private boolean givenUp;
 
   /**
    * @param patience after which a machine that says nothing new counts as silent
@@ -43,7 +44,7 @@ public final class Asked {
 
   /** Looks for a newer answer. Thread-safe among machines. */
   void look(Objects objects) {
-    if (last()) {
+    if (last() || givenUp) {
       return;
     }
     if (objects.get(object, etag) instanceof Objects.Content content) {
@@ -55,6 +56,11 @@ public final class Asked {
       }
       etag = content.etag();
     }
+  }
+
+  /** From now on nothing that it says counts. */
+  void giveUp() {
+    givenUp = true;
   }
 
   /** So much time has passed. */
@@ -69,7 +75,12 @@ public final class Asked {
 
   /** Whether it has said nothing new for longer than it may. */
   public boolean silent() {
-    return !last() && silent.compareTo(patience) >= 0;
+    return givenUp || (!last() && silent.compareTo(patience) >= 0);
+  }
+
+  /** Whether what it answers for need not be looked for elsewhere. */
+  boolean counts() {
+    return answer != null && !answer.failed() && !silent();
   }
 
   /** Whether it is known what it will answer for, or that it will not answer. */

@@ -44,6 +44,8 @@ public final class Gathering implements AutoCloseable {
   private final Duration late;
   private final Map<Feed, Duration> held = new HashMap<>();
   private final Set<Asked> fed = new HashSet<>();
+  private final Set<String> read = new HashSet<>();
+  private final List<Problem> missed = new ArrayList<>();
   private int segments;
   private Duration sinceNewcomers = Duration.ZERO;
 
@@ -88,7 +90,11 @@ public final class Gathering implements AutoCloseable {
       merge.pump(stop);
       out.flush();
       progress.run();
-      if (merge.done(request.follow()) || stop.getAsBoolean()) {
+      if (stop.getAsBoolean()) {
+        break;
+      }
+      if (merge.done(request.follow())) {
+        missed();
         break;
       }
       if (!asking.pause()) {
@@ -100,6 +106,33 @@ public final class Gathering implements AutoCloseable {
       asking.look();
     }
     return !stop.getAsBoolean();
+  }
+
+  /**
+   * Segments that went from a machine before it came to them, and were not searched here: too late
+   * to be merged.
+   */
+  private void missed() {
+    if (past && !request.follow()) {
+      Offloaded.beyond(objects, asking.asked(), request.from(), request.to())
+          .forEach(
+              (machine, segments) -> {
+                long count = segments.stream().filter(one -> !read.contains(one.object())).count();
+                if (count > 0) {
+                  missed.add(
+                      Problem.error(
+                              "search.missed",
+                              (count == 1
+                                      ? "A segment of machine %s went from it before it was"
+                                            + " searched."
+                                      : count
+                                          + " segments of machine %s went from it before they were"
+                                          + " searched.")
+                                  .formatted(machine))
+                          .withHint("The same search finds them now: they lie offloaded."));
+                }
+              });
+    }
   }
 
   /** Waits until it is known what each machine answers for; who follows does not wait for long. */
@@ -122,10 +155,18 @@ public final class Gathering implements AutoCloseable {
     int window = window(asking.asked().size() + offloaded.size());
     offloaded.forEach(
         (machine, found) -> {
+          found.forEach(segment -> read.add(segment.object()));
           segments += found.size();
           merge.add(new SegmentFeed(objects, request, machine, found, most, stop));
         });
-    asking.asked().forEach(one -> feed(one, window));
+    for (Asked one : asking.asked()) {
+      if (!past || request.follow() || one.counts()) {
+        feed(one, window);
+      } else if (!one.last()) {
+        // Its segments were looked for elsewhere, and nothing is to be found twice
+        one.giveUp();
+      }
+    }
   }
 
   private void feed(Asked one, int window) {
@@ -166,6 +207,7 @@ public final class Gathering implements AutoCloseable {
   public List<Problem> gaps() {
     List<Problem> gaps = new ArrayList<>(asking.gaps());
     merge.feeds().forEach(feed -> gaps.addAll(feed.problems()));
+    gaps.addAll(missed);
     if (merge.limited()) {
       gaps.add(
           Problem.warning("search.limit", "The limit was reached; there may be more.")

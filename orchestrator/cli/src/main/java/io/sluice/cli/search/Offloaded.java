@@ -10,10 +10,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +28,9 @@ public final class Offloaded {
   private static final String SEGMENT = SegmentFiles.SEGMENT;
   private static final String INDEX = SegmentFiles.INDEX;
   private static final Pattern NAME =
-      Pattern.compile("capture/([^/]+)/(\\d+-(\\d{8}T\\d{6})(?:\\.\\d{1,9})?Z)(\\.pcapng|\\.idx)");
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss");
+      Pattern.compile("capture/([^/]+)/(\\d+-(\\d{8}T\\d{6}(?:\\.\\d{9})?)Z)(\\.pcapng|\\.idx)");
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss[.SSSSSSSSS]");
 
   /** How far a machine's clock may be from the store's for a segment not to be missed. */
   private static final Duration CLOCKS = Duration.ofMinutes(10);
@@ -43,7 +42,7 @@ public final class Offloaded {
    *
    * @param object its name in the mailbox
    * @param name of its two objects without their endings
-   * @param start of its first packet, cut to the second, on the machine's clock
+   * @param start when it began: the stamp of its first packet, on the machine's clock
    * @param closed when it was laid there, which is after its last packet
    * @param size in bytes
    * @param indexSize in bytes, 0 without an index
@@ -72,11 +71,11 @@ public final class Offloaded {
    */
   static Map<String, List<Segment>> beyond(
       Objects objects, List<Asked> asked, @Nullable Instant from, @Nullable Instant to) {
-    Map<String, Set<String>> covered = new HashMap<>();
+    Map<String, Answer> answers = new HashMap<>();
     for (Asked one : asked) {
       Answer answer = one.answer();
-      if (answer != null && !answer.failed() && !one.silent()) {
-        covered.put(one.machine(), new HashSet<>(answer.segments()));
+      if (answer != null && one.counts()) {
+        answers.put(one.machine(), answer);
       }
     }
     Map<String, Map<String, Segment>> all = new TreeMap<>();
@@ -93,16 +92,26 @@ public final class Offloaded {
     Map<String, List<Segment>> found = new TreeMap<>();
     all.forEach(
         (machine, segments) -> {
-          Set<String> elsewhere = covered.getOrDefault(machine, Set.of());
+          Answer answer = answers.get(machine);
           List<Segment> wanted =
               segments.values().stream()
-                  .filter(one -> one.size() > 0 && !elsewhere.contains(one.file()))
+                  .filter(one -> one.size() > 0 && (answer == null || !covers(answer, one)))
                   .toList();
           if (!wanted.isEmpty()) {
             found.put(machine, wanted);
           }
         });
     return found;
+  }
+
+  /**
+   * A machine holds all from its oldest segment on, which is known by when it began. That it has
+   * looked into one it says only later.
+   */
+  private static boolean covers(Answer answer, Segment segment) {
+    Instant oldest = answer.oldest();
+    return (oldest != null && !segment.start().isBefore(oldest))
+        || answer.segments().contains(segment.file());
   }
 
   /** A segment of which its packets and its index are both listed. */

@@ -1,7 +1,7 @@
 package io.sluice.cli.search;
 
-import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
+import io.sluice.packet.index.Bytes;
 import io.sluice.packet.index.Filters;
 import io.sluice.packet.index.SegmentIndex;
 import io.sluice.packet.index.SegmentSearch;
@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,37 +21,35 @@ final class OpenSegment implements AutoCloseable {
   private final List<Problem> problems = new ArrayList<>();
   private final @Nullable SegmentSearch search;
   private boolean has;
+  private boolean interrupted;
 
   /**
    * Opens it and goes to its first packet.
    *
+   * @param packets the segment's bytes
+   * @param index its index's, or null without one
    * @param from the earliest stamp, in nanoseconds since 1970
    * @param to the latest, included
    */
   OpenSegment(
-      Objects objects,
       Offloaded.Segment segment,
+      Bytes packets,
+      @Nullable Bytes index,
       Filters filters,
       long from,
-      long to,
-      BooleanSupplier stop) {
+      long to) {
     this.segment = segment;
-    this.search = open(objects, filters, from, to, stop);
+    this.search = open(packets, index, filters, from, to);
     next();
   }
 
   private @Nullable SegmentSearch open(
-      Objects objects, Filters filters, long from, long to, BooleanSupplier stop) {
-    try (SegmentIndex index = index(objects, stop)) {
+      Bytes packets, @Nullable Bytes indexed, Filters filters, long from, long to) {
+    try (SegmentIndex index = index(indexed)) {
       if (index != null && index.packets() > 0 && (index.first() > to || index.last() < from)) {
         return null;
       }
-      return new SegmentSearch(
-          new ObjectBytes(objects, segment.object(), segment.size(), stop),
-          index,
-          filters,
-          from,
-          to);
+      return new SegmentSearch(packets, index, filters, from, to);
     } catch (IOException e) {
       unreadable(e);
       return null;
@@ -59,13 +57,12 @@ final class OpenSegment implements AutoCloseable {
   }
 
   /** Null where there is none that can be used; all of the segment is read then. */
-  private @Nullable SegmentIndex index(Objects objects, BooleanSupplier stop) throws IOException {
-    if (segment.indexSize() == 0) {
+  private @Nullable SegmentIndex index(@Nullable Bytes indexed) throws IOException {
+    if (indexed == null) {
       return null;
     }
     try {
-      return SegmentIndex.read(
-          new ObjectBytes(objects, segment.index(), segment.indexSize(), stop));
+      return SegmentIndex.read(indexed);
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -80,7 +77,9 @@ final class OpenSegment implements AutoCloseable {
   }
 
   private void unreadable(IOException e) {
-    if (!(e instanceof InterruptedIOException)) {
+    if (e instanceof InterruptedIOException) {
+      interrupted = true;
+    } else {
       problems.add(
           Problem.error("search.broken", "`%s` could not be read.".formatted(segment.object()))
               .withDetail(e.getMessage()));
@@ -91,9 +90,14 @@ final class OpenSegment implements AutoCloseable {
     return has;
   }
 
+  /** Whether it was left before its end. */
+  boolean interrupted() {
+    return interrupted;
+  }
+
   /** What is open where a packet is at hand. */
   SegmentSearch search() {
-    return java.util.Objects.requireNonNull(search);
+    return Objects.requireNonNull(search);
   }
 
   long stamp() {

@@ -1,5 +1,7 @@
 package io.sluice.cli.search;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.ProblemException;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What matches in one machine's offloaded segments, merged where their times overlap. Some are
- * opened ahead of need, since a store answers many requests as fast as one.
+ * looked at ahead of need, since a store answers many requests as fast as one.
  */
 final class SegmentFeed extends Feed implements AutoCloseable {
   private final Objects objects;
@@ -39,10 +41,10 @@ final class SegmentFeed extends Feed implements AutoCloseable {
   private final Map<PacketSource, Integer> numbers = new HashMap<>();
   private @Nullable OpenSegment current;
 
-  private record Ahead(long start, FutureTask<OpenSegment> opening) {}
+  private record Ahead(long start, FutureTask<SegmentLook> look) {}
 
   /**
-   * @param most segments that are opened ahead
+   * @param most segments that are looked at ahead
    * @param stop whether looking for a packet should end
    * @throws ProblemException when the request's filter is none
    */
@@ -86,7 +88,12 @@ final class SegmentFeed extends Feed implements AutoCloseable {
       OpenSegment first = open.peek();
       if (next != null && (first == null || next.start() <= first.stamp())) {
         ahead.remove();
-        keep(result(next.opening()));
+        SegmentLook look = result(next.look());
+        if (look.worth()) {
+          keep(look.open(filters.another(), from, to));
+        } else {
+          look.problems().forEach(this::problem);
+        }
       } else {
         current = open.poll();
         return current != null;
@@ -109,16 +116,16 @@ final class SegmentFeed extends Feed implements AutoCloseable {
     while (ahead.size() < most && !pending.isEmpty()) {
       Offloaded.Segment segment = pending.remove();
       Filters own = filters.another();
-      FutureTask<OpenSegment> opening =
-          new FutureTask<>(() -> new OpenSegment(objects, segment, own, from, to, stop));
-      Thread.ofVirtual().name("segment").start(opening);
-      ahead.add(new Ahead(Stamps.nanos(segment.start()), opening));
+      FutureTask<SegmentLook> look =
+          new FutureTask<>(() -> SegmentLook.at(objects, segment, own, from, to, stop));
+      Thread.ofVirtual().name("segment").start(look);
+      ahead.add(new Ahead(Stamps.nanos(segment.start()), look));
     }
   }
 
-  private static OpenSegment result(FutureTask<OpenSegment> opening) {
+  private static SegmentLook result(FutureTask<SegmentLook> look) {
     try {
-      return opening.get();
+      return look.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
@@ -128,7 +135,7 @@ final class SegmentFeed extends Feed implements AutoCloseable {
   }
 
   private FoundPacket packet() {
-    return java.util.Objects.requireNonNull(current).search().packet();
+    return requireNonNull(current).search().packet();
   }
 
   @Override
@@ -164,6 +171,5 @@ final class SegmentFeed extends Feed implements AutoCloseable {
       current.close();
     }
     open.forEach(OpenSegment::close);
-    ahead.forEach(one -> result(one.opening()).close());
   }
 }
