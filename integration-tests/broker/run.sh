@@ -104,16 +104,17 @@ device three 78
 tar -xzf "$bundle" -C "$work"
 mkdir -p "$work/mailbox/config"
 mirror='{"encapsulation":"vxlan","vni":7,"port":4789}'
+keep='{"filter":"","slice":128,"bytes":200000000,"seconds":3600,"offload":false}'
 cat >"$work/boot.json" <<BOOT
 {"blueprint":"broker-test",
  "mailbox":{"type":"azure-blob","url":"http://127.0.0.1:8099/mailbox","clientId":"none"},
  "mirror":$mirror,
  "probe":{"port":8080,"path":"/health","intervalSeconds":5,"failAfter":2}}
 BOOT
-# A config with these tools; each comma-separated list is written as the config has it
+# config TOOL...: with these tools, and a capture beside them
 config() {
   local IFS=,
-  printf 'blueprint: broker-test\nmirror: %s\ntools: [%s]\n' "$mirror" "$*" >"$work/config.next"
+  printf 'blueprint: broker-test\nmirror: %s\ncapture: %s\ntools: [%s]\n' "$mirror" "$keep" "$*" >"$work/config.next"
   mv "$work/config.next" "$work/mailbox/config/appliance.yaml"
 }
 # tool NAME FILTER KIND TARGETS [KEY VALUE]...: a tool's document, the rest of its keys at rest
@@ -158,8 +159,12 @@ stop_captures() {
 }
 # wanted FILTER: what libpcap finds among what was sent
 wanted() { tcpdump -n -r "$work/sent.pcap" -w "$work/wanted.pcap" "$@" 2>/dev/null; }
-same() { python3 "$here/frames.py" same "$work/$1.pcap" "$work/wanted.pcap" "${@:2}"; }
-count() { tcpdump -n -r "$work/$1.pcap" "${@:2}" 2>/dev/null | wc -l; }
+# same FILE[,FILE] [CHANGE...]
+same() {
+  local files=${1//,/.pcap,$work/}
+  python3 "$here/frames.py" same "$work/$files.pcap" "$work/wanted.pcap" "${@:2}"
+}
+count() { python3 "$here/frames.py" count "$work/$1.pcap"; }
 
 . "$here/shapes.sh"
 . "$here/faults.sh"
