@@ -165,7 +165,7 @@ class CapturesTest {
   void packetsThatAreTooOldGo() throws IOException {
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(Rig.config(64 * MIB))) {
       rig.putAll(0, 0, 100, 100);
-      rig.captures.change(Rig.config(64 * MIB));
+      rig.captures.change(Rig.config(65 * MIB));
       Rig.await(() -> rig.captures.segments().size() == 1);
       rig.clock.advance(Duration.ofMinutes(59));
       rig.putAll(0, 100, 200, 100);
