@@ -36,7 +36,9 @@ public final class Decoder {
   int sourcePort;
   int destinationPort;
   int vlan = -1;
-  int vni = -1;
+  private int vni = -1;
+  private final int[] networks = new int[MAX_STEPS];
+  private int networkCount;
 
   private final TunnelPorts tunnels;
   private final @Nullable Reassembly reassembly;
@@ -106,6 +108,7 @@ public final class Decoder {
     this.destinationLow = 0;
     this.vlan = -1;
     this.vni = -1;
+    this.networkCount = 0;
     network(-1, false);
     run(linkType == LinkType.ETHERNET ? Step.ETHERNET : LinkSteps.first(this, linkType));
     return transport == Layers.NONE ? unread.verdict() : Verdict.OK;
@@ -206,6 +209,12 @@ public final class Decoder {
   void shorten(long layerEnd) {
     wireEnd = Math.min(wireEnd, layerEnd);
     end = Math.min(end, wireEnd);
+  }
+
+  /** Enters a VXLAN or GENEVE tunnel. */
+  void tunnel(int network) {
+    vni = network;
+    networks[networkCount++] = network;
   }
 
   /** Opens an IP packet: nothing is known of its transport. */
@@ -334,6 +343,16 @@ public final class Decoder {
   /** The outermost VLAN's identifier, or -1. */
   public int vlan() {
     return vlan;
+  }
+
+  /** Whether a VXLAN or GENEVE tunnel inside the frame, at any depth, has this identifier. */
+  public boolean cameThrough(int network) {
+    for (int i = 0; i < networkCount; i++) {
+      if (networks[i] == network) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Network identifier of the innermost VXLAN or GENEVE tunnel inside the frame, or -1. */
