@@ -28,8 +28,8 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
   static final int INTERFACE = 1;
   static final int PACKET = 6;
 
-  /** Fits a core's cache: more was measured slower. */
-  private static final int WINDOW = 1 << 18;
+  /** Enough for a few packets; grows with what is read at once. */
+  private static final int WINDOW = 1 << 14;
 
   private static final int FRAME = 12;
   private static final int PACKET_FIXED = 32;
@@ -46,7 +46,7 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Bytes bytes;
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = Arena.ofConfined();
   private final List<PacketSource> sources = new ArrayList<>();
   private int[] networks = new int[4];
   private int[] linkTypes = new int[4];
@@ -123,13 +123,14 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
     if (place >= origin && place + wanted <= origin + filled) {
       return true;
     }
-    if (wanted > memory.byteSize()) {
-      memory = arena.allocate(Math.max(wanted, 2 * memory.byteSize()), Long.BYTES);
+    int most = Math.max(wanted, ahead);
+    if (most > memory.byteSize()) {
+      memory = arena.allocate(Math.max(most, 2 * memory.byteSize()), Long.BYTES);
       view = memory.asByteBuffer();
     }
     origin = place;
     filled = 0;
-    view.clear().limit((int) Math.min(Math.max(wanted, ahead), memory.byteSize()));
+    view.clear().limit(most);
     filled = bytes.read(place, view);
     return filled >= wanted;
   }

@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +38,14 @@ public final class StoreSearch {
   private long oldest = Long.MAX_VALUE;
   private long packets;
   private long bytes;
+  private boolean following;
+
+  /** The name of the last segment that was seen, "" before there is one. */
+  private String newest = "";
+
+  /** What is still written and has been searched up to its end, when it is to be followed. */
+  private @Nullable Open live;
+
   private volatile boolean stopped;
 
   /** A segment that is yet to be searched, and when its first packet was captured. */
@@ -75,17 +84,84 @@ public final class StoreSearch {
    *     single segments is told in the report instead
    */
   public SearchReport run(PacketSink sink) throws IOException {
+    return search(sink, null);
+  }
+
+  /**
+   * Searches what there is, and then goes on with what is captured from now on, until it is stopped
+   * or the sink wants no more. The listener for progress is called at each look.
+   *
+   * @param pause between looks for more
+   */
+  public SearchReport follow(PacketSink sink, Duration pause) throws IOException {
+    return search(sink, pause);
+  }
+
+  private SearchReport search(PacketSink sink, @Nullable Duration pause) throws IOException {
     boolean complete;
+    following = pause != null;
     try {
       spans();
       complete = merge(sink);
+      if (complete && pause != null) {
+        followNewest(sink, pause);
+        complete = false;
+      }
     } finally {
       for (Open left : open) {
         left.search().close();
       }
       open.clear();
+      if (live != null) {
+        live.search().close();
+      }
     }
     return new SearchReport(packets, bytes, searched, oldest, complete, problems);
+  }
+
+  private void followNewest(PacketSink sink, Duration pause) throws IOException {
+    boolean wanted = true;
+    while (wanted && goingOn()) {
+      Path newer = newer();
+      wanted = live == null || goOn(live, sink);
+      if (wanted && newer != null) {
+        if (live != null) {
+          close(live);
+        }
+        newest = name(newer);
+        segments++;
+        live = null;
+        open(newer);
+        // What it holds already waits in the queue; at its end it is the live one
+        wanted = open.isEmpty() || drain(open.remove(), sink);
+        continue;
+      }
+      progress.at(searched.size(), segments, packets);
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The next segment after the newest one that was seen. */
+  private @Nullable Path newer() throws IOException {
+    for (Path segment : SegmentFiles.segments(store)) {
+      if (name(segment).compareTo(newest) > 0) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
+  /** Gives what has come to the live segment. */
+  private boolean goOn(Open live, PacketSink sink) throws IOException {
+    boolean wanted = true;
+    while (wanted && live.search().next()) {
+      wanted = give(live, sink);
+    }
+    return wanted;
   }
 
   private boolean goingOn() {
@@ -93,16 +169,22 @@ public final class StoreSearch {
   }
 
   private void spans() throws IOException {
+    List<Path> all = SegmentFiles.segments(store);
+    segments = all.size();
+    newest = all.isEmpty() ? "" : name(all.getLast());
     List<Span> spans = new ArrayList<>();
-    for (Path segment : SegmentFiles.segments(store)) {
+    for (Path segment : all) {
       if (!goingOn()) {
         return;
       }
-      Span span = span(segment);
+      // What is to be followed is opened whatever it holds by now
+      Span span =
+          following && name(segment).equals(newest)
+              ? new Span(segment, Long.MAX_VALUE)
+              : span(segment);
       if (span != null) {
         spans.add(span);
       }
-      segments++;
     }
     spans.sort(Comparator.comparingLong(Span::first));
     pending.addAll(spans);
@@ -194,13 +276,7 @@ public final class StoreSearch {
     boolean more = true;
     try {
       while (more && wanted && from.nanos() <= until) {
-        packets++;
-        bytes += from.search().packet().captured();
-        wanted = sink.packet(from.search().packet());
-        if (packets % STRIDE == 0) {
-          progress.at(searched.size(), segments, packets);
-          wanted &= goingOn();
-        }
+        wanted = give(from, sink);
         more = wanted && advance(from);
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -213,20 +289,41 @@ public final class StoreSearch {
     return wanted;
   }
 
+  private boolean give(Open from, PacketSink sink) throws IOException {
+    packets++;
+    bytes += from.search().packet().captured();
+    boolean wanted = sink.packet(from.search().packet());
+    if (packets % STRIDE == 0) {
+      progress.at(searched.size(), segments, packets);
+      wanted &= goingOn();
+    }
+    return wanted;
+  }
+
   /** Moves to the segment's next packet; closes it where there is none. */
   private boolean advance(Open segment) throws IOException {
     try {
       if (segment.search().next()) {
         return true;
       }
-      problems(segment.segment(), segment.search().problems());
-      searched.add(name(segment.segment()));
     } catch (IOException e) {
+      segment.search().close();
       unreadable(segment.segment(), e);
+      return false;
     }
-    segment.search().close();
+    if (following && name(segment.segment()).equals(newest)) {
+      live = segment;
+    } else {
+      close(segment);
+    }
     progress.at(searched.size(), segments, packets);
     return false;
+  }
+
+  private void close(Open segment) throws IOException {
+    problems(segment.segment(), segment.search().problems());
+    searched.add(name(segment.segment()));
+    segment.search().close();
   }
 
   private static String name(Path segment) {
