@@ -1,6 +1,7 @@
 package io.sluice.node.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.node.tunnel.Tunnel;
 import io.sluice.packet.LinkType;
@@ -132,6 +133,30 @@ class CapturesTest {
     List<Long> expected = new ArrayList<>(numbers(0, 100));
     expected.add(101L);
     assertThat(Rig.stored(state.resolve("capture"))).isEqualTo(expected);
+  }
+
+  @Test
+  void whatTheFilterDoesNotWantIsCountedAndNotStored() throws IOException {
+    // The number's lowest byte stands first behind the Ethernet header
+    CaptureConfig odd =
+        new CaptureConfig("ether[14] & 1 = 1", 0, 64 * MIB, Duration.ofHours(1), false);
+    try (Rig rig = new Rig(state, Disk.LINUX, 1).started(odd)) {
+      for (long number = 0; number < 1_000; number++) {
+        rig.put(0, number, 100);
+      }
+      rig.awaitSettled();
+
+      assertThat(rig.captures.counts().unwanted()).isEqualTo(500);
+      assertThat(rig.stored()).hasSize(500).allMatch(number -> number % 2 == 1);
+    }
+  }
+
+  @Test
+  void aFilterThatIsNoneIsNoConfig() {
+    assertThatThrownBy(
+            () -> new CaptureConfig("tcp prot 80", 0, 64 * MIB, Duration.ofHours(1), false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("capture.filter `tcp prot 80` is refused at char 5: ");
   }
 
   @Test
