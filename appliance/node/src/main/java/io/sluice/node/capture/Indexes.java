@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -140,6 +139,7 @@ final class Indexes {
         Files.deleteIfExists(segment.path());
       } else {
         cut(segment.path(), whole.end());
+        Store.ended(segment.path(), whole.last());
         write(indexer, segment.path());
       }
       store.refresh(segment);
@@ -159,9 +159,7 @@ final class Indexes {
             segment.getFileName().toString(),
             "bytes",
             file.size() - end);
-        FileTime time = Files.getLastModifiedTime(segment);
         file.truncate(end);
-        Files.setLastModifiedTime(segment, time);
         file.force(true);
       }
     }

@@ -1,10 +1,12 @@
 package io.sluice.node.capture;
 
+import io.sluice.node.log.Log;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 final class Store {
+  private static final Log LOG = Log.of(Store.class);
+
   /** A small store is of so many segments, lest one that expires is a large part of it. */
   private static final int LEAST_SEGMENTS = 32;
 
@@ -105,6 +109,15 @@ final class Store {
     long bytes = onDisk(Files.size(file)) + (indexed ? onDisk(Files.size(index)) : 0);
     Instant last = Files.getLastModifiedTime(file).toInstant();
     return new StoredSegment(file, name.first(), last, bytes, indexed);
+  }
+
+  /** Has a file tell when its last packet was received: by that it will expire. */
+  static void ended(Path segment, long nanos) {
+    try {
+      Files.setLastModifiedTime(segment, FileTime.from(Instant.ofEpochSecond(0, nanos)));
+    } catch (IOException e) {
+      LOG.warn("A segment's time cannot be set", "reason", e.getMessage());
+    }
   }
 
   static long onDisk(long bytes) {

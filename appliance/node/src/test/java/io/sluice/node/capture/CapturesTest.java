@@ -1,6 +1,7 @@
 package io.sluice.node.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.node.tunnel.Tunnel;
 import io.sluice.packet.LinkType;
@@ -135,6 +136,30 @@ class CapturesTest {
   }
 
   @Test
+  void whatTheFilterDoesNotWantIsCountedAndNotStored() throws IOException {
+    // The number's lowest byte stands first behind the Ethernet header
+    CaptureConfig odd =
+        new CaptureConfig("ether[14] & 1 = 1", 0, 64 * MIB, Duration.ofHours(1), false);
+    try (Rig rig = new Rig(state, Disk.LINUX, 1).started(odd)) {
+      for (long number = 0; number < 1_000; number++) {
+        rig.put(0, number, 100);
+      }
+      rig.awaitSettled();
+
+      assertThat(rig.captures.counts().unwanted()).isEqualTo(500);
+      assertThat(rig.stored()).hasSize(500).allMatch(number -> number % 2 == 1);
+    }
+  }
+
+  @Test
+  void aFilterThatIsNoneIsNoConfig() {
+    assertThatThrownBy(
+            () -> new CaptureConfig("tcp prot 80", 0, 64 * MIB, Duration.ofHours(1), false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("capture.filter `tcp prot 80` is refused at char 5: ");
+  }
+
+  @Test
   void theStoreNeverTakesMoreThanItMay() throws IOException {
     FaultyDisk disk = new FaultyDisk();
     AtomicLong most = new AtomicLong();
@@ -165,7 +190,7 @@ class CapturesTest {
   void packetsThatAreTooOldGo() throws IOException {
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(Rig.config(64 * MIB))) {
       rig.putAll(0, 0, 100, 100);
-      rig.captures.change(Rig.config(64 * MIB));
+      rig.captures.change(Rig.config(65 * MIB));
       Rig.await(() -> rig.captures.segments().size() == 1);
       rig.clock.advance(Duration.ofMinutes(59));
       rig.putAll(0, 100, 200, 100);
