@@ -21,6 +21,9 @@ final class FakeObjects implements Objects {
   /** Names that were ranged over, in order. */
   final List<String> ranges = new ArrayList<>();
 
+  /** Bytes that were read of ranges. */
+  long read;
+
   /** How far the store's clock is ahead of ours. */
   Duration ahead = Duration.ZERO;
 
@@ -61,6 +64,7 @@ final class FakeObjects implements Objects {
       }
       int start = (int) Math.min(from, one.bytes().length);
       int end = Math.min(start + length, one.bytes().length);
+      read += end - start;
       return Optional.of(Arrays.copyOfRange(one.bytes(), start, end));
     }
   }

@@ -23,12 +23,16 @@ final class ObjectBytes implements Bytes {
   /** What is read at once, straight on, in blocks. */
   private static final int STRETCH = 8;
 
+  /** So many reads one after another are going straight on; a packet may lie across two blocks. */
+  private static final int STRAIGHT = 2;
+
   private final Objects objects;
   private final String name;
   private final long size;
   private final BooleanSupplier stop;
   private final Map<Long, byte[]> kept = new LinkedHashMap<>();
   private long last = -2;
+  private int straight;
 
   /**
    * @param size in bytes
@@ -75,7 +79,8 @@ final class ObjectBytes implements Bytes {
     if (stop.getAsBoolean()) {
       throw new InterruptedIOException("it is not wanted any more");
     }
-    int blocks = number == last + 1 ? STRETCH : 1;
+    straight = number == last + 1 ? straight + 1 : 0;
+    int blocks = straight < STRAIGHT ? 1 : STRETCH;
     byte[] read = range(number * BLOCK, blocks * BLOCK);
     while (kept.size() > KEPT) {
       kept.remove(kept.keySet().iterator().next());
