@@ -15,7 +15,7 @@ public final class PacketFilter {
   private final String text;
   private final int linkType;
   private final Expression expression;
-  private final Program program;
+  final Program program;
   private final Decision decision;
   private final Questions questions;
 
@@ -102,8 +102,12 @@ public final class PacketFilter {
     return linkType;
   }
 
-  /** What is run, for tests. */
-  Program program() {
-    return program;
+  /**
+   * The program that is run, as {@code tcpdump -ddd} prints its own. The two are the same but for
+   * jumps over more than 255 instructions, and instruction 192, which asks for {@code vni} or
+   * {@code inner}.
+   */
+  public String listing() {
+    return program.listing();
   }
 }

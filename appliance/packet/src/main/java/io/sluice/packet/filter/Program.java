@@ -90,11 +90,17 @@ record Program(int[] code, int[] k, int[] yes, int[] no) {
     }
   }
 
-  /** One instruction a line, as a person can follow it. */
+  /** As {@code tcpdump -ddd} prints a program: how many, and code, jumps and number of each. */
   String listing() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(code.length + "\n");
     for (int i = 0; i < code.length; i++) {
-      text.append("(%03d) %02x %08x -> %d, %d%n".formatted(i, code[i], k[i], yes[i], no[i]));
+      boolean jump = Op.kind(code[i]) == Op.JMP;
+      boolean always = jump && Op.operation(code[i]) == Op.JA;
+      int onYes = jump && !always ? yes[i] - i - 1 : 0;
+      int onNo = jump && !always ? no[i] - i - 1 : 0;
+      int number = always ? yes[i] - i - 1 : k[i];
+      text.append(code[i]).append(' ').append(onYes).append(' ').append(onNo).append(' ');
+      text.append(Integer.toUnsignedString(number)).append('\n');
     }
     return text.toString();
   }
