@@ -62,7 +62,7 @@ public final class CaptureServer implements AutoCloseable {
   private ServerSocketChannel open() throws IOException {
     Path directory = socket.toAbsolutePath().resolveSibling(".sock");
     Path unready = directory.resolve("s");
-    Store.makePrivate(directory);
+    Store.makePrivate(directory, Disk.LINUX);
     Files.deleteIfExists(unready);
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {

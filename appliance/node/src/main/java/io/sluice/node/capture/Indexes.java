@@ -66,7 +66,7 @@ final class Indexes {
     try {
       write(indexer, segment.path());
       return true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       trouble.is("an index cannot be written: " + e.getMessage());
       return false;
     } finally {
@@ -83,7 +83,7 @@ final class Indexes {
       disk.sync(fresh);
       Files.move(fresh, index, StandardCopyOption.ATOMIC_MOVE);
       disk.syncDirectory(store.directory());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Files.deleteIfExists(fresh);
       throw e;
     }
@@ -114,7 +114,7 @@ final class Indexes {
           mend(segment);
         } catch (NoSuchFileException e) {
           // Expired meanwhile
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
           // One that cannot be read must not keep the others from having theirs
           trouble.is("an index cannot be made: " + e.getMessage());
           all = false;

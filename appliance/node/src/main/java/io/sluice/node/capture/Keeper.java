@@ -104,7 +104,7 @@ final class Keeper {
         syncNanos = System.nanoTime();
       }
       upkeep();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("The capture's keeper met an error", e);
       trouble.is("an error within: " + e.getMessage());
     }

@@ -70,7 +70,7 @@ final class Store {
 
   /** Learns what is there; removes what is not whole and means nothing. */
   synchronized void load() throws IOException {
-    makePrivate(directory);
+    makePrivate(directory, disk);
     segments.clear();
     used = 0;
     List<Path> indexes = new ArrayList<>();
@@ -96,11 +96,25 @@ final class Store {
     disk.syncDirectory(directory);
   }
 
-  /** Makes a directory, and those above it, that only its owner may look into. */
-  static void makePrivate(Path directory) throws IOException {
+  /**
+   * Makes a directory, and those above it, that only its owner may look into, and has their names
+   * on the device.
+   */
+  static void makePrivate(Path directory, Disk disk) throws IOException {
+    Path there = directory.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path made = directory.toAbsolutePath();
+    while (made != null && !made.equals(there)) {
+      made = made.getParent();
+      if (made != null) {
+        disk.syncDirectory(made);
+      }
+    }
   }
 
   private static StoredSegment stored(Path file, SegmentName name) throws IOException {

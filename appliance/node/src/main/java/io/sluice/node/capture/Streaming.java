@@ -56,7 +56,7 @@ final class Streaming {
   private static SearchReport run(StoreSearch search, PcapngSink sink, Path store, boolean follow)
       throws IOException {
     // Nothing has been captured yet
-    Store.makePrivate(store);
+    Store.makePrivate(store, Disk.LINUX);
     return follow ? search.follow(sink, PAUSE) : search.run(sink);
   }
 

@@ -71,7 +71,7 @@ class RestartTest {
 
   @Test
   void aSegmentWithoutAWholePacketIsRemoved() throws IOException {
-    Store.makePrivate(store());
+    Store.makePrivate(store(), Disk.LINUX);
     SegmentName name = new SegmentName(7, java.time.Instant.EPOCH);
     Files.write(store().resolve(name.file()), new byte[100]);
 
