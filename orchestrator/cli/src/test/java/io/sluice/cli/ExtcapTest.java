@@ -58,7 +58,7 @@ class ExtcapTest {
   }
 
   @Test
-  @DisplayName("packets go to the pipe as they come, and words to standard error")
+  @DisplayName("packets go to the pipe as they come, and no word anywhere")
   void capture() throws IOException {
     bench.cloud.machines.add(Machines.ready("fleet_1"));
     FakeAppliance one = new FakeAppliance(bench.cloud.objects, "fleet_1");
@@ -87,6 +87,7 @@ class ExtcapTest {
     assertThat(code).isZero();
     assertThat(Packets.seconds(fifo)).startsWith(1.0, 2.0, 3.0);
     assertThat(bench.out()).isEmpty();
+    assertThat(bench.err()).isEmpty();
   }
 
   @Test

@@ -1,9 +1,13 @@
 package io.sluice.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sluice.cli.terminal.Terminal;
 import io.sluice.cli.work.ExtcapWork;
 import io.sluice.cli.work.Setting;
 import io.sluice.cli.work.World;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,10 +82,11 @@ final class ExtcapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Standard output is Wireshark's; it shows what is written to the other one.
+    // Standard output is Wireshark's; what is written to the other one it shows as an error.
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
     Terminal terminal =
         new Terminal(
-            world.in(), world.err(), world.err(), new Terminal.Manner(false, false, true, false));
+            world.in(), nowhere, world.err(), new Terminal.Manner(false, false, true, false));
     ExtcapWork work = new ExtcapWork(new Setting(world, terminal, sandbox, CALLS), Version.text());
     if (install != null) {
       return work.install(install);
