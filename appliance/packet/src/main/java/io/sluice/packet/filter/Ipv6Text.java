@@ -62,7 +62,7 @@ final class Ipv6Text {
   }
 
   private static boolean mayBePart(char c) {
-    return Character.digit(c, 16) >= 0 && c < 128 || c == ':' || c == '.';
+    return (Character.digit(c, 16) >= 0 && c < 128) || c == ':' || c == '.';
   }
 
   /** The address as high and low 64 bits, or null where a number in it is too large. */
