@@ -43,7 +43,7 @@ final class Lane {
     this.balances = config.balances();
     this.wantsAll = config.filter().isBlank();
     this.targets = config.targets().size();
-    this.all = -1L >>> Long.SIZE - targets;
+    this.all = -1L >>> (Long.SIZE - targets);
     this.ring = new FrameRing(ringBytes);
   }
 
