@@ -264,6 +264,31 @@ class FaultsTest {
     assertThat(counts.sent()).isZero();
   }
 
+  @Test
+  void aFaultOfOursIsCountedAndWhatComesAfterItIsSentWhole() throws Exception {
+    Receiver ids = receiver();
+    Transmit kernel = kernel();
+    AtomicInteger calls = new AtomicInteger();
+    Transmit faulty =
+        (fd, headers, count, flags) -> {
+          if (calls.getAndIncrement() == 0) {
+            throw new IllegalStateException("injected");
+          }
+          return kernel.send(fd, headers, count, flags);
+        };
+    Broker broker = broker(faulty);
+    broker.change(List.of(ToolConfig.all("ids", List.of(ids.vxlan(1)))));
+    BrokerTap tap = broker.tap();
+    shown.show(tap, frame(1));
+    assertThat(settled(broker, "ids").drops()).containsEntry(ToolDrop.INTERNAL_ERROR, 1L);
+    for (int flow = 0; flow < 20; flow++) {
+      shown.show(tap, frame(flow));
+    }
+
+    assertThat(settled(broker, "ids").sent()).isEqualTo(20);
+    assertThat(ids.take()).extracting(Receiver.Datagram::frame).contains(frame(1)).hasSize(20);
+  }
+
   /** As one that looks at what its card gets, without a socket. */
   @Test
   void aToolWithoutAnOpenPortGetsItsPackets() throws Exception {
