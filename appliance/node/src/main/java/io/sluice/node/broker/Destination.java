@@ -65,6 +65,15 @@ final class Destination implements AutoCloseable {
     return counts;
   }
 
+  /** Copies that were sent or dropped. */
+  long accounted() {
+    long all = 0;
+    for (int count = 0; count < COUNTS; count++) {
+      all += count == SENT_BYTES ? 0 : counts.get(count);
+    }
+    return all;
+  }
+
   /** For any thread. */
   TargetCounts told() {
     String now = why;
