@@ -105,7 +105,7 @@ final class CaptureWriter {
         handOver();
         return;
       }
-      if (bytes < WORTHWHILE) {
+      if (bytes == 0 || (bytes < WORTHWHILE && !gather.isMore())) {
         LockSupport.parkNanos(IDLE_NANOS);
       }
     }

@@ -38,7 +38,6 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   /** A disk that hangs must not hang the end of the process. */
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
-  private final CaptureSettings settings;
   private final List<CaptureTap> taps = new CopyOnWriteArrayList<>();
   private final long ringBytes;
   private final Store store;
@@ -57,7 +56,6 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   }
 
   Captures(CaptureSettings settings, int workers, Disk disk, Clock clock) {
-    this.settings = settings;
     this.ringBytes = Math.max(LEAST_RING, Long.highestOneBit(settings.ringBytes() / workers));
     store = new Store(settings.state().resolve("capture"), disk, settings.segmentBytes());
     indexes = new Indexes(disk, store);

@@ -42,10 +42,10 @@ record Request(String method, String path, Map<String, String> parameters) {
    * @throws BadRequestException for what is none
    */
   static Request read(ReadableByteChannel from) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
+    ByteBuffer bytes = ByteBuffer.wrap(new byte[MOST_BYTES]);
     int head = head(from, bytes);
     String[] lines = text(bytes, 0, head).split("\r?\n");
-    String[] words = lines[0].split(" ");
+    String[] words = lines[0].split(" ", -1);
     if (words.length != 3 || !words[2].startsWith("HTTP/1.") || !words[1].startsWith("/")) {
       throw new BadRequestException("This is no request of HTTP/1.1.");
     }
@@ -65,7 +65,9 @@ record Request(String method, String path, Map<String, String> parameters) {
   }
 
   private static String text(ByteBuffer bytes, int from, int to) {
-    return new String(bytes.array(), from, to - from, StandardCharsets.UTF_8);
+    return StandardCharsets.UTF_8
+        .decode(bytes.duplicate().flip().slice(from, to - from))
+        .toString();
   }
 
   /** Reads up to the empty line; returns where that ends. */
@@ -103,7 +105,7 @@ record Request(String method, String path, Map<String, String> parameters) {
   }
 
   private static void add(Map<String, String> parameters, String form) throws IOException {
-    for (String pair : form.split("&")) {
+    for (String pair : form.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (!pair.isBlank()) {
         String name = equals < 0 ? pair : pair.substring(0, equals);
