@@ -15,7 +15,7 @@ public record Keep(
     @Setting(value = "How long packets are kept where the size allows it.", fallback = "24h")
         Duration age) {
   /** One segment that is being written and one that can be searched. */
-  static final DataSize SMALLEST = new DataSize(2L * 64 << 20);
+  static final DataSize SMALLEST = new DataSize(128L << 20);
 
   /** The shortest age. */
   static final Duration SHORTEST = Duration.ofMinutes(1);
