@@ -104,7 +104,7 @@ final class Machine {
               return End.ANSWERED;
             }
             for (int i = 0; i < width; i++) {
-              value = value << 8 | packet.get(ValueLayout.JAVA_BYTE, at + i) & 0xff;
+              value = (value << 8) | (packet.get(ValueLayout.JAVA_BYTE, at + i) & 0xff);
             }
             value = mode == 0xa0 ? (value & 0xf) << 2 : value;
           }
