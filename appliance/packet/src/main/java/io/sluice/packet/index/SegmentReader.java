@@ -224,7 +224,8 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
 
   @Override
   public long nanos() {
-    return (long) memory.get(INT, block + 12) << 32 | memory.get(INT, block + 16) & 0xffff_ffffL;
+    long low = memory.get(INT, block + 16) & 0xffff_ffffL;
+    return ((long) memory.get(INT, block + 12) << 32) | low;
   }
 
   @Override
