@@ -45,7 +45,7 @@ final class Cursor {
 
   private void turn(int to) throws IOException {
     long left = end - (long) to * Layout.PAGE_BYTES;
-    int wanted = (int) Math.clamp((left + Layout.PAGE_BYTES - 1) / Layout.PAGE_BYTES, 1, 1 << 10);
+    int wanted = Math.clamp((left + Layout.PAGE_BYTES - 1) / Layout.PAGE_BYTES, 1, 1 << 10);
     page = pages.page(to, wanted);
     number = to;
     at = 0;
@@ -71,13 +71,14 @@ final class Cursor {
   }
 
   long i64() throws IOException {
-    return i32() & 0xffff_ffffL | (long) i32() << 32;
+    long low = i32() & 0xffff_ffffL;
+    return low | ((long) i32() << 32);
   }
 
   long low(int width) throws IOException {
     long value = 0;
     for (int i = 0; i < width; i++) {
-      value |= (long) u8() << 8 * i;
+      value |= (long) u8() << (8 * i);
     }
     return value;
   }

@@ -60,7 +60,7 @@ final class KeyTable {
 
   private int hash(int kind, long high, long low) {
     long mixed = (low ^ seed ^ (high + kind) * 0xff51_afd7_ed55_8ccdL) * 0x9e37_79b9_7f4a_7c15L;
-    return (int) ((mixed ^ mixed >>> 29) * 0xbf58_476d_1ce4_e5b9L >>> 32);
+    return (int) (((mixed ^ (mixed >>> 29)) * 0xbf58_476d_1ce4_e5b9L) >>> 32);
   }
 
   private void grow() {

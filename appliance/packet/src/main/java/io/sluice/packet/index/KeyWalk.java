@@ -208,7 +208,7 @@ final class KeyWalk {
     int first = memory.get(ValueLayout.JAVA_BYTE, header);
     int fragment = u16(header + 6);
     int protocol = memory.get(ValueLayout.JAVA_BYTE, header + 9) & 0xff;
-    at = header + 4 * (first & 0xf);
+    at = header + 4L * (first & 0xf);
     boolean ported = (fragment & 0x1fff) == 0 && ported(protocol);
     int ports = ported && end - at >= 4 ? memory.get(INT, at) : 0;
     keys.ipv4(

@@ -56,7 +56,7 @@ final class Output {
   void low(long value, int width) {
     room(width);
     for (int i = 0; i < width; i++) {
-      bytes[size++] = (byte) (value >>> 8 * i);
+      bytes[size++] = (byte) (value >>> (8 * i));
     }
   }
 

@@ -32,7 +32,7 @@ final class Plan {
   }
 
   /** Those of some keys. */
-  private record Keys(int kind, long[] entries, long weight) implements Node {}
+  private record Keys(KeyRange range, long weight) implements Node {}
 
   private record Every(List<Node> nodes, long weight) implements Node {}
 
@@ -155,13 +155,13 @@ final class Plan {
 
   private Node keys(int kind, long fromHigh, long fromLow, long toHigh, long toLow)
       throws IOException {
-    long[] entries = index.keys(kind, fromHigh, fromLow, toHigh, toLow);
-    return new Keys(kind, entries, index.weight(kind, entries));
+    KeyRange range = index.keys(kind, fromHigh, fromLow, toHigh, toLow);
+    return new Keys(range, index.weight(range));
   }
 
   private int[] read(Node node) throws IOException {
     return switch (node) {
-      case Keys keys -> keys.weight() == 0 ? new int[0] : index.listed(keys.kind(), keys.entries());
+      case Keys keys -> keys.weight() == 0 ? new int[0] : index.listed(keys.range());
       case Every every -> {
         int[] found = read(every.nodes().getFirst());
         for (Node further : every.nodes().subList(1, every.nodes().size())) {

@@ -147,11 +147,8 @@ public final class SegmentIndex implements AutoCloseable {
     return new long[] {start, open ? Long.MAX_VALUE : end};
   }
 
-  /**
-   * The keys of a kind from one value to another, both included: where their entries start and end,
-   * as positions.
-   */
-  long[] keys(int kind, long fromHigh, long fromLow, long toHigh, long toLow) throws IOException {
+  /** The keys of a kind from one value to another, both included. */
+  KeyRange keys(int kind, long fromHigh, long fromLow, long toHigh, long toLow) throws IOException {
     int entry = Kind.width(kind) + Integer.BYTES;
     int count = (int) ((lengths[Layout.KEYS + kind] - Integer.BYTES) / entry);
     int start = bound(kind, count, fromHigh, fromLow, false);
@@ -161,7 +158,7 @@ public final class SegmentIndex implements AutoCloseable {
             ? start
             : one ? start + 1 : bound(kind, count, toHigh, toLow, true);
     long position = positions[Layout.KEYS + kind];
-    return new long[] {position + (long) start * entry, position + (long) end * entry};
+    return new KeyRange(kind, position + (long) start * entry, position + (long) end * entry);
   }
 
   /** How many keys are lower than a value, or not higher. */
@@ -190,16 +187,14 @@ public final class SegmentIndex implements AutoCloseable {
     return order != 0 ? order : Long.compareUnsigned(keyLow, low);
   }
 
-  /** The tuples of the keys between two such positions, in order and once each. */
-  int[] listed(int kind, long[] entries) throws IOException {
-    int width = Kind.width(kind);
-    int count = (int) ((entries[1] - entries[0]) / (width + Integer.BYTES));
+  /** The tuples of some keys, in order and once each. */
+  int[] listed(KeyRange range) throws IOException {
+    int width = Kind.width(range.kind());
+    int count = (int) ((range.end() - range.start()) / (width + Integer.BYTES));
     int[] ends = new int[count + 1];
     Cursor entry = cursor();
     for (int i = 0; i <= count; i++) {
-      long at = entries[0] + (long) i * (width + Integer.BYTES);
-      entry.go(at + (i == count && last(kind, at) ? 0 : width), entries[1] + width);
-      ends[i] = entry.i32();
+      ends[i] = list(entry, range, range.start() + (long) i * (width + Integer.BYTES));
     }
     long base = positions[Layout.LISTS];
     Cursor list = cursor().go(base + ends[0], base + ends[count]);
@@ -214,21 +209,21 @@ public final class SegmentIndex implements AutoCloseable {
     return count <= 1 ? found.done() : found.sortedOnce();
   }
 
-  /** Bytes of the lists of the keys between two such positions. */
-  long weight(int kind, long[] entries) throws IOException {
-    if (entries[0] == entries[1]) {
+  /** Bytes of the lists of some keys. */
+  long weight(KeyRange range) throws IOException {
+    if (range.start() == range.end()) {
       return 0;
     }
-    int width = Kind.width(kind);
     Cursor entry = cursor();
-    int start = entry.go(entries[0] + width, entries[0] + width).i32();
-    int end = entry.go(entries[1] + (last(kind, entries[1]) ? 0 : width), entries[1]).i32();
-    return end - start;
+    return (long) list(entry, range, range.end()) - list(entry, range, range.start());
   }
 
-  /** Whether there is no key at this position but only where the last list ends. */
-  private boolean last(int kind, long at) {
-    return at + Integer.BYTES == end(Layout.KEYS + kind);
+  /**
+   * Where the list of the key at a position starts; behind the last key, where the last one ends.
+   */
+  private int list(Cursor entry, KeyRange range, long at) throws IOException {
+    boolean last = at + Integer.BYTES == end(Layout.KEYS + range.kind());
+    return entry.go(at + (last ? 0 : Kind.width(range.kind())), range.end() + Integer.BYTES).i32();
   }
 
   /**

@@ -75,7 +75,7 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
    * @return its type, or {@link #END}, or {@link #DAMAGED}
    */
   int go(long place, int ahead) throws IOException {
-    if (!have(place, FRAME, ahead)) {
+    if (place < 0 || !have(place, FRAME, ahead)) {
       return END;
     }
     block = place - origin;
@@ -224,7 +224,8 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
 
   @Override
   public long nanos() {
-    return (long) memory.get(INT, block + 12) << 32 | memory.get(INT, block + 16) & 0xffff_ffffL;
+    long low = memory.get(INT, block + 16) & 0xffff_ffffL;
+    return ((long) memory.get(INT, block + 12) << 32) | low;
   }
 
   @Override

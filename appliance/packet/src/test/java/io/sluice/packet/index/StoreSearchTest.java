@@ -71,9 +71,8 @@ class StoreSearchTest {
     List<Stored> packets = from(0, 50);
     segment("1.pcapng", packets);
 
-    assertThat(Stored.found(Stored.search(store, "")))
-        .usingRecursiveFieldByFieldElementComparator()
-        .containsExactlyElementsOf(packets);
+    assertThat(Stored.told(Stored.found(Stored.search(store, ""))))
+        .containsExactlyElementsOf(Stored.told(packets));
   }
 
   @Test
@@ -299,9 +298,7 @@ class StoreSearchTest {
     Path again = Files.createDirectory(store.resolve("again"));
     Files.copy(out, again.resolve("1.pcapng"));
     Stored.search(again, "").run(packet -> read.add(Stored.of(packet)));
-    assertThat(read)
-        .usingRecursiveFieldByFieldElementComparator()
-        .containsExactlyElementsOf(expected);
+    assertThat(Stored.told(read)).containsExactlyElementsOf(Stored.told(expected));
     try (CaptureReader reader = CaptureFile.open(out)) {
       while (reader.next()) {
         assertThat(reader.linkType()).isEqualTo(1);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +20,29 @@ import java.util.Optional;
 /**
  * A packet of a store that tests made.
  *
- * @param bytes that were captured, of {@code wire}
+ * @param memory what was captured, of {@code wire} bytes
  */
-record Stored(byte[] bytes, int wire, int linkType, int vni, long nanos) {
+record Stored(MemorySegment memory, int wire, int linkType, int vni, long nanos) {
+
+  Stored(byte[] bytes, int wire, int linkType, int vni, long nanos) {
+    this(MemorySegment.ofArray(bytes), wire, linkType, vni, nanos);
+  }
+
+  byte[] bytes() {
+    return memory.toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /** All of it, to be compared. */
+  @Override
+  public String toString() {
+    return "%d of %d, link type %d, vni %d, %d: %s"
+        .formatted(
+            memory.byteSize(), wire, linkType, vni, nanos, HexFormat.of().formatHex(bytes()));
+  }
+
+  static List<String> told(List<Stored> packets) {
+    return packets.stream().map(Stored::toString).toList();
+  }
 
   static Stored of(byte[] bytes, int vni, long nanos) {
     return new Stored(bytes, bytes.length, 1, vni, nanos);
@@ -41,9 +62,9 @@ record Stored(byte[] bytes, int wire, int linkType, int vni, long nanos) {
         writer.packet(
             writer.source(PacketSource.of("external", packet.vni(), packet.linkType())),
             packet.nanos(),
-            MemorySegment.ofArray(packet.bytes()),
+            packet.memory(),
             0,
-            packet.bytes().length,
+            (int) packet.memory().byteSize(),
             packet.wire(),
             0);
       }
@@ -81,7 +102,7 @@ record Stored(byte[] bytes, int wire, int linkType, int vni, long nanos) {
   }
 
   private boolean matches(PacketFilter filter) {
-    return filter.matches(MemorySegment.ofArray(bytes), 0, bytes.length, wire, vni);
+    return filter.matches(memory, 0, (int) memory.byteSize(), wire, vni);
   }
 
   /** All that a search finds, as it was stored. */
