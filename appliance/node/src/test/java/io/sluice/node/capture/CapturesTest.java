@@ -123,6 +123,7 @@ class CapturesTest {
   void aConfigThatGoesLeavesWhatItHadWanted() throws IOException {
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(Rig.config(64 * MIB))) {
       rig.putAll(0, 0, 100, 100);
+      rig.awaitSettled();
       rig.captures.change(null);
       rig.put(0, 100, 100);
       Rig.await(() -> rig.captures.segments().size() == 1);
@@ -192,6 +193,7 @@ class CapturesTest {
     long later = Duration.ofMinutes(59).toMillis() * 1_000;
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(Rig.config(64 * MIB))) {
       rig.putAll(0, 0, 100, 100);
+      rig.awaitSettled();
       rig.captures.change(Rig.config(65 * MIB));
       Rig.await(() -> rig.captures.segments().size() == 1);
       rig.clock.advance(Duration.ofMinutes(59));
