@@ -34,6 +34,7 @@ class CaptureServerTest {
   }
 
   /** An answer: head and body, and what stands behind a body in chunks. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Told(String head, byte[] body, String trailers) {
     int status() {
       return Integer.parseInt(head.split(" ", 3)[1]);
