@@ -10,6 +10,7 @@ import java.util.List;
  * has not written (libpcap's answer is then what lay on its stack) or never ends.
  */
 final class Machine {
+  private static final int JUMP = 5;
   private static final int MAX_STEPS = 100_000;
 
   private final List<int[]> program;
@@ -44,6 +45,34 @@ final class Machine {
                   };
                 })
             .toList();
+  }
+
+  /** Where libpcap jumps over more than 255 instructions it needs one more, which we do not. */
+  static String withoutLongJumps(String listing) {
+    List<int[]> steps = new Machine(listing).program;
+    int[] places = new int[steps.size()];
+    int kept = 0;
+    for (int i = 0; i < places.length; i++) {
+      places[i] = kept;
+      kept += steps.get(i)[0] == JUMP ? 0 : 1;
+    }
+    StringBuilder text = new StringBuilder(kept + "\n");
+    for (int i = 0; i < places.length; i++) {
+      int[] step = steps.get(i);
+      boolean compares = (step[0] & 7) == JUMP;
+      if (step[0] != JUMP) {
+        int yes = compares ? places[end(steps, i + 1 + step[1])] - places[i] - 1 : 0;
+        int no = compares ? places[end(steps, i + 1 + step[2])] - places[i] - 1 : 0;
+        text.append(step[0]).append(' ').append(yes).append(' ').append(no).append(' ');
+        text.append(Integer.toUnsignedString(step[3])).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static int end(List<int[]> steps, int at) {
+    int[] step = steps.get(at);
+    return step[0] == JUMP ? end(steps, at + 1 + step[3]) : at;
   }
 
   End run(MemorySegment packet, int captured, int wire) {

@@ -49,7 +49,7 @@ final class Packets {
     return packets;
   }
 
-  private void add(Path file, int linkType, Random random, Arena arena) throws IOException {
+  void add(Path file, int linkType, Random random, Arena arena) throws IOException {
     List<Packet> found = new ArrayList<>();
     try (CaptureReader reader = CaptureFile.open(file)) {
       for (int i = 0; i < 2000 && reader.next(); i++) {
@@ -128,6 +128,8 @@ final class Packets {
   }
 
   Expressions.Values values() {
+    ipv4.add("10.0.0.7");
+    ports.add(443);
     ipv6.add("fe80::1");
     macs.add("ff:ff:ff:ff:ff:ff");
     return new Expressions.Values(
