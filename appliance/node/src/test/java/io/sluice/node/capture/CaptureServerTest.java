@@ -34,6 +34,7 @@ class CaptureServerTest {
   }
 
   /** An answer: head and body, and what stands behind a body in chunks. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Told(String head, byte[] body, String trailers) {
     int status() {
       return Integer.parseInt(head.split(" ", 3)[1]);
@@ -203,6 +204,7 @@ class CaptureServerTest {
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(CONFIG);
         CaptureServer _ = new CaptureServer(socket(), rig.captures)) {
       rig.putAll(0, 0, 100, 200);
+      rig.awaitSettled();
       rig.captures.change(Rig.config(65 << 20));
       Rig.await(() -> rig.captures.segments().size() == 1);
       String form = "around=2027-01-15T08:00:00Z&before=5&after=5&why=a+test";
