@@ -53,7 +53,7 @@ printf 'pipeline:\n  capture: {keep: {size: 1 GB, age: 1h}, offload: true}\n' >>
 echo "== a fleet of two that captures"
 "$orchestrator" apply "$work/web.yaml" --sandbox --auto-approve -q >"$work/apply.log" 2>&1 ||
   { tail -n 20 "$work/apply.log" >&2; exit 1; }
-"$orchestrator" sandbox traffic --conversations "$conversations" >"$work/traffic.log" ||
+"$orchestrator" sandbox traffic --conversations "$conversations" --payload 600 >"$work/traffic.log" ||
   { cat "$work/traffic.log" >&2; exit 1; }
 seen=$(awk '$2 == "external" || $2 == "internal" {sum += $4} END {print sum}' "$work/traffic.log")
 
@@ -83,7 +83,7 @@ udp
 FILTERS
 
 echo 198.18.0.1 >"$work/indicators.txt"
-"$orchestrator" hunt "$work/web.yaml" "$work/indicators.txt" --sandbox --json >"$work/hunt.json" 2>&1 && code=0 || code=$?
+"$orchestrator" hunt "$work/web.yaml" "$work/indicators.txt" --sandbox --json >"$work/hunt.json" 2>/dev/null && code=0 || code=$?
 expect "hunt: exit code and packets of 198.18.0.1" \
   "0 $(tcpdump -r "$work/all.pcapng" --count host 198.18.0.1 2>/dev/null | awk '{print $1}')" \
   "$code $(python3 -c 'import json,sys; print(sum(f["packets"] for f in json.load(open(sys.argv[1]))["findings"]))' "$work/hunt.json")"
