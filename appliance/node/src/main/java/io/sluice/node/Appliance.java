@@ -2,10 +2,6 @@ package io.sluice.node;
 
 import io.sluice.node.config.BootDocument;
 import io.sluice.node.config.UserError;
-import io.sluice.node.export.ExportSettings;
-import io.sluice.node.export.FlowExport;
-import io.sluice.node.export.FlowsConfig;
-import io.sluice.node.flow.FlowCounts;
 import io.sluice.node.http.Endpoint;
 import io.sluice.node.http.Prometheus;
 import io.sluice.node.log.Log;
@@ -51,8 +47,7 @@ final class Appliance {
   private final Readiness readiness;
   private final Endpoint probe;
   private final Endpoint metrics;
-  private final FlowTaps taps;
-  private final FlowExport export;
+  private final Pipeline pipeline;
   private final Dataplane dataplane;
   private List<Thread> threads = List.of();
   private @Nullable StatusWriter status;
@@ -77,16 +72,17 @@ final class Appliance {
     this.mailbox = mailbox;
     this.drain = drain;
     readiness = new Readiness(boot.probe().failAfter(), changed::release);
-    export = new FlowExport(ExportSettings.defaults(state), mailbox, address);
-    taps = new FlowTaps(Serving.flowsEach(serving.workers()), export::sink);
+    pipeline = new Pipeline(serving.workers(), address, state, mailbox);
     try {
-      try (FlowTaps warm = FlowTaps.forNothing()) {
-        Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS, warm.get());
+      try (WarmChain warm = new WarmChain()) {
+        Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS / 2, warm.tap());
+        warm.takeCopies();
+        Warmup.run(boot.tunnels(), WARMUP_DATAGRAMS / 2, warm.tap());
       }
       if (serving.tier() == Tier.BATCHES) {
         Warmup.goRound(WARMUP_DATAGRAMS);
       }
-      dataplane = new Dataplane(serving.withTaps(taps), address, boot.tunnels());
+      dataplane = new Dataplane(serving.withTaps(pipeline), address, boot.tunnels());
       InetAddress local =
           address.isLoopbackAddress()
               ? address
@@ -128,13 +124,14 @@ final class Appliance {
             .map(begin -> Duration.between(begin, Instant.now()).toMillis())
             .orElse(-1L));
     ConfigFollower follower =
-        new ConfigFollower(mailbox, dataplane, readiness, boot.blueprint(), this::flows);
+        new ConfigFollower(mailbox, dataplane, readiness, boot.blueprint(), pipeline::change);
     threads =
         List.of(
             Thread.ofVirtual()
                 .name("config")
                 .start(() -> untilStopped(() -> follower.follow(PACE))),
-            Thread.ofVirtual().name("status").start(() -> untilStopped(() -> report(metadata))));
+            Thread.ofVirtual().name("status").start(() -> untilStopped(() -> report(metadata))),
+            Thread.ofVirtual().name("watch").start(() -> untilStopped(this::watch)));
   }
 
   private interface Loop {
@@ -149,22 +146,17 @@ final class Appliance {
     }
   }
 
-  /** Where flow records go from now on, or null for nowhere. */
-  private void flows(@Nullable FlowsConfig config) {
-    taps.interval(config == null ? null : config.interval());
-    export.change(config);
-  }
-
   private void report(InstanceMetadata metadata) throws InterruptedException {
     String machine = machineName(metadata);
-    export.start(machine);
+    pipeline.start(machine);
     StatusWriter writer =
         new StatusWriter(
             mailbox,
             machine,
             readiness,
             dataplane::totals,
-            this::flowTotals,
+            this::figures,
+            () -> pipeline.tools().stream().map(ToolStatus::of).toList(),
             Clock.systemUTC(),
             started,
             changed);
@@ -172,6 +164,14 @@ final class Appliance {
       status = writer;
     }
     writer.write(PACE);
+  }
+
+  /** Looks whether something is not done as it should be. */
+  private void watch() throws InterruptedException {
+    while (true) {
+      readiness.impaired(pipeline.problem());
+      Thread.sleep(PACE);
+    }
   }
 
   private static String machineName(InstanceMetadata metadata) throws InterruptedException {
@@ -194,25 +194,24 @@ final class Appliance {
 
   private Endpoint.Answer metrics() {
     Readiness.View view = readiness.view();
-    FlowCounts flows = taps.counts();
     return new Endpoint.Answer(
         200,
         Prometheus.CONTENT_TYPE,
         Prometheus.of(
             dataplane.totals(),
-            flowTotals(),
-            flows.open(),
-            flows.tableBytes(),
+            pipeline.totals(),
+            pipeline.gauges(),
+            pipeline.tools(),
             view.ready(),
             Version.TEXT,
             view.configHash()));
   }
 
-  /** Running totals of flows and of their records, by name. */
-  private Map<String, Long> flowTotals() {
-    Map<String, Long> totals = new LinkedHashMap<>(taps.counts().named());
-    totals.putAll(export.totals().named());
-    return totals;
+  /** What became of packets besides being forwarded, by name. */
+  private Map<String, Long> figures() {
+    Map<String, Long> figures = new LinkedHashMap<>(pipeline.totals());
+    figures.putAll(pipeline.gauges());
+    return figures;
   }
 
   /** Drains and stops; returns when everything has been let go. */
@@ -227,9 +226,7 @@ final class Appliance {
         writer = status;
       }
       dataplane.close();
-      taps.flush();
-      export.close();
-      taps.close();
+      pipeline.close();
       if (writer != null) {
         Thread last = Thread.ofVirtual().start(() -> untilStopped(writer::writeOnce));
         last.join(Duration.ofSeconds(5));

@@ -1,14 +1,14 @@
 package io.sluice.node;
 
+import io.sluice.node.broker.BadTools;
+import io.sluice.node.config.PipelineConfig;
 import io.sluice.node.config.RunningConfig;
-import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.log.Log;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
 import io.sluice.node.tunnel.Dataplane;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the appliance at the config in the mailbox. Runs on a thread of its own. */
@@ -19,24 +19,33 @@ public final class ConfigFollower {
   private final Dataplane dataplane;
   private final Readiness readiness;
   private final String blueprint;
-  private final Consumer<@Nullable FlowsConfig> flows;
+  private final Changes pipeline;
   private @Nullable String etag;
   private String lastTrouble = "";
 
+  /** Takes what a config says of packets. */
+  @FunctionalInterface
+  public interface Changes {
+    /**
+     * @throws BadTools when a tool cannot be served; then nothing has changed
+     */
+    void change(PipelineConfig config) throws BadTools;
+  }
+
   /**
-   * @param flows told of where flow records go, whenever a config is applied
+   * @param pipeline told of what becomes of packets, whenever a config is applied
    */
   public ConfigFollower(
       Mailbox mailbox,
       Dataplane dataplane,
       Readiness readiness,
       String blueprint,
-      Consumer<@Nullable FlowsConfig> flows) {
+      Changes pipeline) {
     this.mailbox = mailbox;
     this.dataplane = dataplane;
     this.readiness = readiness;
     this.blueprint = blueprint;
-    this.flows = flows;
+    this.pipeline = pipeline;
   }
 
   /** Polls until interrupted. */
@@ -68,7 +77,8 @@ public final class ConfigFollower {
     RunningConfig config;
     try {
       config = RunningConfig.parse(found.bytes(), blueprint);
-    } catch (RunningConfig.BadConfig e) {
+      pipeline.change(config.pipeline());
+    } catch (RunningConfig.BadConfig | BadTools e) {
       etag = found.etag();
       LOG.warn("The config is not valid, so the running one stays", "reason", e.getMessage());
       readiness.badConfig(String.valueOf(e.getMessage()));
@@ -83,7 +93,6 @@ public final class ConfigFollower {
       readiness.cannotApply(String.valueOf(e.getMessage()));
       return;
     }
-    flows.accept(config.flows());
     etag = found.etag();
     readiness.applied(config);
     LOG.info("The config is applied", "hash", config.hash(), "tunnels", config.tunnels());

@@ -2,8 +2,10 @@ package io.sluice.node;
 
 import io.sluice.node.analyze.AnalyzeCommand;
 import io.sluice.node.config.UserError;
+import io.sluice.node.hunt.HuntCommand;
 import io.sluice.node.log.JsonLines;
 import io.sluice.node.log.Log;
+import io.sluice.node.search.SearchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,7 +18,7 @@ import picocli.CommandLine.IVersionProvider;
     name = "appliance",
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionProvider.class,
-    subcommands = {RunCommand.class, AnalyzeCommand.class},
+    subcommands = {RunCommand.class, AnalyzeCommand.class, SearchCommand.class, HuntCommand.class},
     description = "Sees packets, and forwards them where it stands in their way.")
 public final class Main {
   /** EX_SOFTWARE of sysexits.h. */

@@ -42,6 +42,7 @@ public final class Readiness {
   private String waiting = "the tunnels are not bound yet";
   private String badConfig = "";
   private String cannotApply = "";
+  private String impaired = "";
   private boolean draining;
 
   /**
@@ -100,6 +101,16 @@ public final class Readiness {
         });
   }
 
+  /**
+   * Something is not done as the config says, for a reason that has nothing to do with flows being
+   * welcome: the appliance is degraded, and ready all the same.
+   *
+   * @param reason a clause; empty when all is well again
+   */
+  public void impaired(String reason) {
+    update(() -> impaired = reason);
+  }
+
   /** The appliance is about to leave. */
   public void draining() {
     update(() -> draining = true);
@@ -122,6 +133,9 @@ public final class Readiness {
     if (!badConfig.isEmpty()) {
       return new View(
           State.DEGRADED, ready, "the mailbox's config is not valid: " + badConfig, hash);
+    }
+    if (ready && !impaired.isEmpty()) {
+      return new View(State.DEGRADED, true, impaired, hash);
     }
     if (ready) {
       return new View(State.READY, true, "", hash);

@@ -7,6 +7,7 @@ import io.sluice.node.tunnel.Tunnel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,8 +20,10 @@ import java.util.Map;
  * @param started when the process started, ISO 8601 in UTC
  * @param packetsPerSecond in, since the status before
  * @param bitsPerSecond in, since the status before
- * @param counters totals since the start, e.g. {@code in.external.packets}
+ * @param counters totals since the start, e.g. {@code in.external.packets}, and a few numbers that
+ *     go up and down, e.g. {@code capture.store.bytes}
  * @param drops by reason since the start
+ * @param tools what became of packets for each tool of the config
  */
 public record Status(
     String machine,
@@ -34,7 +37,8 @@ public record Status(
     double packetsPerSecond,
     double bitsPerSecond,
     Map<String, Long> counters,
-    Map<String, Long> drops) {
+    Map<String, Long> drops,
+    List<ToolStatus> tools) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Status of(
@@ -44,9 +48,10 @@ public record Status(
       Instant started,
       Rates rates,
       Totals totals,
-      Map<String, Long> flows) {
+      Map<String, Long> pipeline,
+      List<ToolStatus> tools) {
     Map<String, Long> counters = counters(totals);
-    counters.putAll(flows);
+    counters.putAll(pipeline);
     return new Status(
         machine,
         Version.TEXT,
@@ -59,7 +64,8 @@ public record Status(
         rates.packetsPerSecond(),
         rates.bitsPerSecond(),
         counters,
-        drops(totals));
+        drops(totals),
+        tools);
   }
 
   private static Map<String, Long> counters(Totals totals) {

@@ -7,6 +7,7 @@ import io.sluice.node.tunnel.Totals;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,8 @@ final class StatusWriter {
   private final String machine;
   private final Readiness readiness;
   private final Supplier<Totals> totals;
-  private final Supplier<Map<String, Long>> flows;
+  private final Supplier<Map<String, Long>> pipeline;
+  private final Supplier<List<ToolStatus>> tools;
   private final Clock clock;
   private final Instant started;
   private final Semaphore changed;
@@ -29,7 +31,8 @@ final class StatusWriter {
   private String lastTrouble = "";
 
   /**
-   * @param flows running totals of flows, by name
+   * @param pipeline what became of packets besides, by name
+   * @param tools the same for each tool
    * @param changed released whenever readiness changes
    */
   StatusWriter(
@@ -37,7 +40,8 @@ final class StatusWriter {
       String machine,
       Readiness readiness,
       Supplier<Totals> totals,
-      Supplier<Map<String, Long>> flows,
+      Supplier<Map<String, Long>> pipeline,
+      Supplier<List<ToolStatus>> tools,
       Clock clock,
       Instant started,
       Semaphore changed) {
@@ -45,7 +49,8 @@ final class StatusWriter {
     this.machine = machine;
     this.readiness = readiness;
     this.totals = totals;
-    this.flows = flows;
+    this.pipeline = pipeline;
+    this.tools = tools;
     this.clock = clock;
     this.started = started;
     this.changed = changed;
@@ -86,6 +91,7 @@ final class StatusWriter {
     Rates rates = Rates.between(before, beforeAt, now, at);
     before = now;
     beforeAt = at;
-    return Status.of(machine, readiness.view(), at, started, rates, now, flows.get());
+    return Status.of(
+        machine, readiness.view(), at, started, rates, now, pipeline.get(), tools.get());
   }
 }

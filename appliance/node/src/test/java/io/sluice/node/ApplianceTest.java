@@ -154,7 +154,8 @@ class ApplianceTest {
             "packetsPerSecond",
             "bitsPerSecond",
             "counters",
-            "drops");
+            "drops",
+            "tools");
     assertThat(status().path("counters").fieldNames())
         .toIterable()
         .contains(

@@ -4,6 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.node.azure.FakeAzure;
+import io.sluice.node.broker.BadTools;
+import io.sluice.node.broker.Broker;
+import io.sluice.node.broker.Health;
+import io.sluice.node.broker.Mask;
+import io.sluice.node.broker.Strip;
+import io.sluice.node.broker.Target;
+import io.sluice.node.broker.ToolConfig;
+import io.sluice.node.capture.CaptureConfig;
+import io.sluice.node.config.PipelineConfig;
 import io.sluice.node.export.Collector;
 import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.tunnel.Dataplane;
@@ -19,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +48,8 @@ class ConfigFollowerTest {
       """;
 
   private final Readiness readiness = new Readiness(0, () -> {});
-  private final List<FlowsConfig> flows = new ArrayList<>();
+  private final List<PipelineConfig> pipelines = new ArrayList<>();
+  private final Broker broker = new Broker(US);
   private FakeAzure azure;
   private Dataplane dataplane;
   private ConfigFollower follower;
@@ -48,11 +59,17 @@ class ConfigFollowerTest {
     azure = new FakeAzure();
     dataplane = new Dataplane(DataplaneSettings.standard(), US, TUNNELS);
     readiness.bound(TUNNELS);
-    follower = new ConfigFollower(azure.mailbox(), dataplane, readiness, "web", flows::add);
+    follower = new ConfigFollower(azure.mailbox(), dataplane, readiness, "web", this::change);
+  }
+
+  private void change(PipelineConfig pipeline) throws BadTools {
+    broker.change(pipeline.tools());
+    pipelines.add(pipeline);
   }
 
   @AfterEach
   void stop() {
+    broker.close();
     dataplane.close();
     azure.close();
   }
@@ -180,7 +197,8 @@ class ConfigFollowerTest {
     poll(CONFIG + "flows: {intervalSeconds: 10, ipfix: [], lake: false}\n");
     poll(CONFIG);
 
-    assertThat(flows)
+    assertThat(pipelines)
+        .extracting(PipelineConfig::flows)
         .containsExactly(
             null,
             new FlowsConfig(Duration.ofMinutes(1), List.of(new Collector("10.0.0.9", 4739)), true),
@@ -207,6 +225,80 @@ class ConfigFollowerTest {
     poll(CONFIG + "flows: " + flow + "\n");
 
     assertThat(readiness.view().reason()).contains(reason);
-    assertThat(flows).containsExactly((FlowsConfig) null);
+    assertThat(pipelines).containsExactly(PipelineConfig.NONE);
+  }
+
+  @Test
+  void packetsAreDeduplicatedCapturedAndGivenToToolsAsTheConfigSaysAtTheTime() throws Exception {
+    poll(
+        CONFIG
+            + """
+            deduplicate: {windowMillis: 50}
+            capture: {filter: "tcp port 443", slice: 256, bytes: 50000000000, seconds: 7200, offload: true}
+            tools:
+              - {name: "dpi", filter: "udp", replicate: [], balance: ["vxlan://127.0.0.1?vni=1", "geneve://[::1]?vni=2"], slice: 128, mask: [http, dns], sample: 4, strip: [vlan, tunnel], bitsPerSecond: 8000, health: {tcp: 8080, intervalMillis: 500, failAfter: 3}}
+              - {name: "all", filter: "", replicate: ["vxlan://127.0.0.1:4789?vni=7"], balance: [], slice: 0, mask: [], sample: 1, strip: [], bitsPerSecond: 0}
+            """);
+    poll(CONFIG);
+
+    assertThat(readiness.view().reason()).isEmpty();
+    assertThat(pipelines)
+        .containsExactly(
+            new PipelineConfig(
+                Duration.ofMillis(50),
+                new CaptureConfig("tcp port 443", 256, 50_000_000_000L, Duration.ofHours(2), true),
+                List.of(
+                    new ToolConfig(
+                        "dpi",
+                        "udp",
+                        List.of(),
+                        List.of(
+                            Target.parse("vxlan://127.0.0.1:4789?vni=1"),
+                            Target.parse("geneve://[::1]:6081?vni=2")),
+                        128,
+                        Set.of(Mask.HTTP, Mask.DNS),
+                        4,
+                        Set.of(Strip.VLAN, Strip.TUNNEL),
+                        8_000,
+                        Health.tcp(8080, Duration.ofMillis(500), 3)),
+                    ToolConfig.all("all", List.of(Target.parse("vxlan://127.0.0.1?vni=7")))),
+                null),
+            PipelineConfig.NONE);
+  }
+
+  /** {@code T} is a good tool's beginning, {@code E} its end. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "deduplicate: {windowMillis: 0} | deduplicate.windowMillis 0 is not between 1 and 1000",
+        "deduplicate: {} | `deduplicate.windowMillis` is missing",
+        "capture: {filter: '', slice: 1, bytes: 500000000, seconds: 60, offload: false} |"
+            + " capture.slice 1 is neither 0 nor",
+        "capture: {filter: 'port', slice: 0, bytes: 500000000, seconds: 60, offload: false} |"
+            + " capture.filter `port` is refused",
+        "capture: {filter: '', slice: 0, bytes: 9, seconds: 60, offload: false} | capture.bytes 9",
+        "tools: [{T replicate: ['http://a'], mask: [] E] | the target `http://a`",
+        "tools: [{T replicate: ['vxlan://a?vni=1'], mask: [ftp] E] | the tool `x` says mask `ftp`,"
+            + " which this version does not know",
+        "tools: [{T replicate: [], mask: [] E] | the tool `x` needs targets",
+        "tools: [{T replicate: ['vxlan://a?vni=1'], mask: [], more: 1 E] | this version does not"
+            + " know the key `tools.more`",
+        "tools: [{T replicate: ['vxlan://a?vni=1'], mask: [] E, {T replicate: ['vxlan://a?vni=1'],"
+            + " mask: [] E] | there are two tools of the name `x`"
+      })
+  void aConfigThatSaysNonsenseOfPacketsIsNotRunBy(String more, String reason) throws Exception {
+    poll(CONFIG);
+    String hash = readiness.view().configHash();
+    poll(
+        CONFIG
+            + more.replace("{T", "{name: x, filter: '', balance: [], slice: 0, ")
+                .replace(" E", ", sample: 1, strip: [], bitsPerSecond: 0}")
+            + "\n");
+
+    assertThat(readiness.view().reason()).contains(reason);
+    assertThat(readiness.view().configHash()).isEqualTo(hash);
+    assertThat(readiness.view().ready()).isTrue();
+    assertThat(pipelines).containsExactly(PipelineConfig.NONE);
   }
 }

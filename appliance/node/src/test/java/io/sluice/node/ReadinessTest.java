@@ -2,6 +2,7 @@ package io.sluice.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.node.config.PipelineConfig;
 import io.sluice.node.config.RunningConfig;
 import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.TunnelSpec;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ReadinessTest {
   private static final Tunnels TUNNELS =
       new InlineTunnels(new TunnelSpec(900, 10800), new TunnelSpec(901, 10801));
-  private static final RunningConfig CONFIG = new RunningConfig("hash-1", TUNNELS, null);
+  private static final RunningConfig CONFIG =
+      new RunningConfig("hash-1", TUNNELS, PipelineConfig.NONE);
 
   private final AtomicInteger changes = new AtomicInteger();
   private final Readiness readiness = new Readiness(0, changes::incrementAndGet);
@@ -71,6 +73,22 @@ class ReadinessTest {
     readiness.badConfig("both tunnels have port 10800");
     assertView(Readiness.State.DEGRADED, true, "both tunnels have port 10800");
     readiness.applied(CONFIG);
+    assertView(Readiness.State.READY, true, "");
+  }
+
+  @Test
+  void aCaptureThatIsNotAsItShouldBeDegradesButKeepsTheFlows() {
+    readiness.bound(TUNNELS);
+    readiness.impaired("no space is left");
+    assertView(Readiness.State.STARTING, false, "no config has been read yet");
+    readiness.applied(CONFIG);
+    assertView(Readiness.State.DEGRADED, true, "no space is left");
+    assertThat(readiness.answer()).as("the probe's answer").isEmpty();
+
+    int before = changes.get();
+    readiness.impaired("no space is left");
+    assertThat(changes).as("nothing new").hasValue(before);
+    readiness.impaired("");
     assertView(Readiness.State.READY, true, "");
   }
 

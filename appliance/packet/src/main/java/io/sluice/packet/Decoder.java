@@ -26,6 +26,11 @@ public final class Decoder {
   /** Where they ended on the wire: never before {@link #end}. */
   long wireEnd;
 
+  private long frame = Layers.NONE;
+
+  /** Whether no IP header has come after the last Ethernet header. */
+  private boolean framed;
+
   int ipVersion;
   long network = Layers.NONE;
   long sourceHigh;
@@ -36,7 +41,9 @@ public final class Decoder {
   int sourcePort;
   int destinationPort;
   int vlan = -1;
-  int vni = -1;
+  private int vni = -1;
+  private final int[] networks = new int[MAX_STEPS];
+  private int networkCount;
 
   private final TunnelPorts tunnels;
   private final @Nullable Reassembly reassembly;
@@ -98,6 +105,8 @@ public final class Decoder {
     this.wireEnd = at + Math.max(captured, wire);
     this.frameLength = wire;
     this.packetEnd = end;
+    this.frame = Layers.NONE;
+    this.framed = false;
     this.network = Layers.NONE;
     this.ipVersion = 0;
     this.sourceHigh = 0;
@@ -106,6 +115,7 @@ public final class Decoder {
     this.destinationLow = 0;
     this.vlan = -1;
     this.vni = -1;
+    this.networkCount = 0;
     network(-1, false);
     run(linkType == LinkType.ETHERNET ? Step.ETHERNET : LinkSteps.first(this, linkType));
     return transport == Layers.NONE ? unread.verdict() : Verdict.OK;
@@ -208,6 +218,28 @@ public final class Decoder {
     end = Math.min(end, wireEnd);
   }
 
+  /** An Ethernet header starts here. */
+  void frameHere() {
+    frame = at;
+    framed = true;
+  }
+
+  /** An IP header starts here. */
+  void networkHere(int version) {
+    ipVersion = version;
+    network = at;
+    if (!framed) {
+      frame = Layers.NONE;
+    }
+    framed = false;
+  }
+
+  /** Enters a VXLAN or GENEVE tunnel. */
+  void tunnel(int network) {
+    vni = network;
+    networks[networkCount++] = network;
+  }
+
   /** Opens an IP packet: nothing is known of its transport. */
   void network(int protocol, boolean fragment) {
     this.kind = protocol;
@@ -229,6 +261,7 @@ public final class Decoder {
   /** The IP packet goes on in {@code length} bytes at {@code payload}, its header before them. */
   void reassembled(MemorySegment memory, long header, long payload, int length) {
     this.memory = memory;
+    this.frame = Layers.NONE;
     this.network = header;
     this.at = payload;
     this.end = payload + length;
@@ -258,6 +291,15 @@ public final class Decoder {
   /** Of the whole frame on the wire, outermost header included, in bytes. */
   public int frameLength() {
     return frameLength;
+  }
+
+  /**
+   * Offset of the Ethernet header that the innermost packet came in, be it IP or not, with tags and
+   * labels at most between the two; {@link Layers#NONE} where it came without Ethernet, or was put
+   * together of fragments.
+   */
+  public long frame() {
+    return frame;
   }
 
   /** Of the innermost IP header: 4, 6, or 0 when there is none. */
@@ -334,6 +376,26 @@ public final class Decoder {
   /** The outermost VLAN's identifier, or -1. */
   public int vlan() {
     return vlan;
+  }
+
+  /** How many VXLAN and GENEVE tunnels inside the frame were entered. */
+  public int tunnelCount() {
+    return networkCount;
+  }
+
+  /** The network identifier of one of these tunnels, the outermost being 0. */
+  public int tunnelNetwork(int tunnel) {
+    return networks[tunnel];
+  }
+
+  /** Whether a VXLAN or GENEVE tunnel inside the frame, at any depth, has this identifier. */
+  public boolean cameThrough(int network) {
+    for (int i = 0; i < networkCount; i++) {
+      if (networks[i] == network) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Network identifier of the innermost VXLAN or GENEVE tunnel inside the frame, or -1. */

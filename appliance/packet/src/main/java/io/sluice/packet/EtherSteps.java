@@ -29,6 +29,7 @@ final class EtherSteps {
     if (!d.has(Ethernet.HEADER_LENGTH)) {
       return d.cut(Ethernet.HEADER_LENGTH);
     }
+    d.frameHere();
     int type = d.u16(Ethernet.TYPE);
     if (type == Ethernet.TYPE_IPV4) {
       return d.skip(Ethernet.HEADER_LENGTH, Step.IPV4);

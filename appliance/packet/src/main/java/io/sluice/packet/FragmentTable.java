@@ -48,7 +48,7 @@ final class FragmentTable {
    */
   int find(Decoder d, int protocol, int identification) {
     boolean four = d.ipVersion == 4;
-    long place = d.vni;
+    long place = d.vni();
     if (four && (isPrivate((int) d.sourceLow) || isPrivate((int) d.destinationLow))) {
       place = (place << 16) | Math.max(0, d.vlan);
     }

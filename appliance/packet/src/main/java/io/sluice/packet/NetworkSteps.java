@@ -53,8 +53,7 @@ final class NetworkSteps {
       }
       destination = lastStop(d, headerLength, destination);
     }
-    d.ipVersion = 4;
-    d.network = at;
+    d.networkHere(4);
     d.sourceHigh = 0;
     d.sourceLow = source;
     d.destinationHigh = 0;
@@ -110,8 +109,7 @@ final class NetworkSteps {
     if (d.u8(0) >>> 4 != 6) {
       return d.stop(Unread.CONTRADICTION);
     }
-    d.ipVersion = 6;
-    d.network = at;
+    d.networkHere(6);
     d.sourceHigh = Ipv6.sourceHigh(d.memory, at);
     d.sourceLow = Ipv6.sourceLow(d.memory, at);
     d.destinationHigh = Ipv6.destinationHigh(d.memory, at);

@@ -82,6 +82,11 @@ public final class TunnelPorts {
     return new TunnelPorts(more);
   }
 
+  /** Whether a datagram between these ports is taken for a tunnel. */
+  public boolean carries(int source, int destination) {
+    return kind(source, destination) != NONE;
+  }
+
   /** The lower port counts first, because it is the likelier one to be a service's. */
   int kind(int source, int destination) {
     int low = Math.min(source, destination);

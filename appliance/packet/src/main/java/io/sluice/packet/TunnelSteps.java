@@ -46,7 +46,7 @@ final class TunnelSteps {
     if (!d.has(Vxlan.HEADER_LENGTH)) {
       return d.cut(Vxlan.HEADER_LENGTH);
     }
-    d.vni = Vxlan.vni(d.memory, d.at);
+    d.tunnel(Vxlan.vni(d.memory, d.at));
     return d.skip(Vxlan.HEADER_LENGTH, Step.ETHERNET);
   }
 
@@ -55,7 +55,7 @@ final class TunnelSteps {
     if (!d.has(Vxlan.HEADER_LENGTH)) {
       return d.cut(Vxlan.HEADER_LENGTH);
     }
-    d.vni = Vxlan.vni(d.memory, d.at);
+    d.tunnel(Vxlan.vni(d.memory, d.at));
     int next = d.u8(3);
     d.at += Vxlan.HEADER_LENGTH;
     return switch (next) {
@@ -71,7 +71,7 @@ final class TunnelSteps {
     if (!d.has(Geneve.MIN_HEADER_LENGTH)) {
       return d.cut(Geneve.MIN_HEADER_LENGTH);
     }
-    d.vni = Geneve.vni(d.memory, d.at);
+    d.tunnel(Geneve.vni(d.memory, d.at));
     int type = Geneve.protocolType(d.memory, d.at);
     return d.skip(Geneve.headerLength(d.memory, d.at), Step.ETHER_TYPE, type);
   }

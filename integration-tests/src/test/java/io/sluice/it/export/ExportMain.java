@@ -13,6 +13,7 @@ import io.sluice.node.flow.FlowSink;
 import io.sluice.node.flow.look.FirstLook;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
+import io.sluice.node.mailbox.Upload;
 import io.sluice.packet.Decoder;
 import io.sluice.packet.capture.CaptureFile;
 import io.sluice.packet.capture.CaptureReader;
@@ -149,6 +150,25 @@ public final class ExportMain {
       } catch (IOException e) {
         throw new MailboxException("Reading %s failed".formatted(file), e);
       }
+    }
+
+    @Override
+    public List<Listed> list(String prefix) {
+      return List.of();
+    }
+
+    @Override
+    public boolean putNew(String object, Upload upload) throws MailboxException {
+      if (Files.exists(top.resolve(object))) {
+        return false;
+      }
+      put(object, upload.file(), upload.contentType());
+      return true;
+    }
+
+    @Override
+    public Duration clockAhead() {
+      return Duration.ZERO;
     }
   }
 }

@@ -20,7 +20,8 @@ class FuzzCorpusTest {
           "DecoderFuzz", DecoderFuzz::fuzzerTestOneInput,
           "TunnelFuzz", TunnelFuzz::fuzzerTestOneInput,
           "CaptureFuzz", CaptureFuzz::fuzzerTestOneInput,
-          "WorkerFuzz", WorkerFuzz::fuzzerTestOneInput);
+          "WorkerFuzz", WorkerFuzz::fuzzerTestOneInput,
+          "FilterFuzz", FilterFuzz::fuzzerTestOneInput);
 
   @Test
   void everySeedPasses() {

@@ -38,6 +38,7 @@ final class Seeds {
     all.put("TunnelFuzz", tunnels());
     all.put("CaptureFuzz", captures());
     all.put("WorkerFuzz", captures());
+    all.put("FilterFuzz", filters());
     return all;
   }
 
@@ -127,6 +128,15 @@ final class Seeds {
                   linkType, List.of(new Wire().zeroes(front).u16(0x0800).bytes(ip).done())));
         }
       }
+    }
+    return seeds;
+  }
+
+  private static List<byte[]> filters() {
+    List<byte[]> seeds = new ArrayList<>();
+    byte[] packets = Inputs.joined(LinkType.ETHERNET, frames());
+    for (String expression : FilterFuzz.EXPRESSIONS) {
+      seeds.add(new Wire().bytes(text(expression)).zeroes(1).bytes(packets).done());
     }
     return seeds;
   }

@@ -1,6 +1,7 @@
 package io.sluice.it.moto;
 
 import io.sluice.engine.fleet.Fleet;
+import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.provider.Provider;
@@ -42,6 +43,11 @@ record Without(Provider provider, Set<String> missing) implements Provider {
   @Override
   public Failure classify(Throwable error) {
     return provider.classify(error);
+  }
+
+  @Override
+  public Objects mailbox() {
+    return provider.mailbox();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sluice.aws;
 import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.boot.Bundle;
 import io.sluice.engine.fleet.Fleet;
+import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.ProblemException;
 import io.sluice.engine.provider.Failure;
@@ -28,9 +29,11 @@ import java.util.concurrent.Callable;
 public final class AwsProvider implements Provider {
   private final Workspace at;
   private final Kinds kinds;
+  private final Objects mailbox;
 
   private AwsProvider(Workspace at) {
     this.at = at;
+    this.mailbox = new BucketObjects(at);
     this.kinds = new Kinds(at);
   }
 
@@ -83,6 +86,11 @@ public final class AwsProvider implements Provider {
   @Override
   public Fleet fleet() {
     return new AutoScalingFleet(at);
+  }
+
+  @Override
+  public Objects mailbox() {
+    return mailbox;
   }
 
   @Override

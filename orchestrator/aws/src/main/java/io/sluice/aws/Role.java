@@ -30,8 +30,10 @@ public record Role(String trust, String policy) implements Resource {
   private static final String POLICY = "sluice";
 
   /**
-   * Least privilege: read what the orchestrator lays into the mailbox, write what must outlive a
-   * machine, say of one's own group that one has drained.
+   * Least privilege: read what the orchestrator lays into the mailbox and how far one's own answers
+   * had come, write what must outlive a machine, say of one's own group that one has drained. What
+   * was captured may be written and listed, but no machine reads or deletes it, and none can ask
+   * the fleet for packets: {@code search/requests.json} has too few slashes to be written.
    */
   static Role machines(Workspace at, String group) {
     Mailbox mailbox = at.mailbox();
@@ -55,7 +57,11 @@ public record Role(String trust, String policy) implements Resource {
                     "Action",
                     List.of("s3:GetObject"),
                     "Resource",
-                    List.of(mailbox.arn("bundle/*"), mailbox.arn("config/*"))),
+                    List.of(
+                        mailbox.arn("bundle/*"),
+                        mailbox.arn("config/*"),
+                        mailbox.arn("search/requests.json"),
+                        mailbox.arn("search/*/answer.json"))),
                 Map.of(
                     "Action",
                     List.of("s3:PutObject"),
@@ -63,6 +69,7 @@ public record Role(String trust, String policy) implements Resource {
                     List.of(
                         mailbox.arn("status/*"),
                         mailbox.arn("capture/*"),
+                        mailbox.arn("search/*/*"),
                         mailbox.arn("flows/*"),
                         mailbox.arn("lake/*"))),
                 Map.of("Action", List.of("s3:ListBucket"), "Resource", List.of(mailbox.arn())),

@@ -3,6 +3,7 @@ package io.sluice.aws;
 import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.boot.Bundle;
 import io.sluice.engine.fleet.Fleet;
+import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.provider.Provider;
@@ -80,6 +81,11 @@ final class MirrorOnly implements Provider {
   @Override
   public Failure classify(Throwable error) {
     return AwsErrors.classify(error);
+  }
+
+  @Override
+  public Objects mailbox() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.blueprint.Source;
 import io.sluice.engine.boot.Bundle;
 import io.sluice.engine.fleet.Fleet;
+import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.ProblemException;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.provider.Provider;
@@ -27,9 +28,11 @@ import java.util.Map;
 public final class AzureProvider implements Provider {
   private final Workspace at;
   private final Kinds kinds;
+  private final Objects mailbox;
 
   private AzureProvider(Workspace at) {
     this.at = at;
+    this.mailbox = new BlobObjects(at);
     this.kinds = new Kinds(at);
   }
 
@@ -72,6 +75,11 @@ public final class AzureProvider implements Provider {
   @Override
   public Fleet fleet() {
     return new ScaleSetFleet(at);
+  }
+
+  @Override
+  public Objects mailbox() {
+    return mailbox;
   }
 
   @Override

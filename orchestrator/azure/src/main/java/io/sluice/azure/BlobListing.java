@@ -1,6 +1,8 @@
 package io.sluice.azure;
 
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import javax.xml.stream.XMLStreamReader;
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/list-blobs">List Blobs</a>
  */
 record BlobListing(List<Mailbox.Item> items, String nextMarker) {
+  private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
 
   /**
    * Reads a page. Elements that it does not know are passed over.
@@ -33,6 +36,8 @@ record BlobListing(List<Mailbox.Item> items, String nextMarker) {
     String name = "";
     Map<String, String> metadata = new TreeMap<>();
     boolean inMetadata = false;
+    long size = 0;
+    Instant modified = Instant.EPOCH;
     try {
       XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
       while (reader.hasNext()) {
@@ -44,7 +49,14 @@ record BlobListing(List<Mailbox.Item> items, String nextMarker) {
             continue;
           }
           switch (element) {
-            case "Blob" -> metadata = new TreeMap<>();
+            case "Blob" -> {
+              metadata = new TreeMap<>();
+              size = 0;
+              modified = Instant.EPOCH;
+            }
+            case "Content-Length" -> size = Long.parseLong(reader.getElementText());
+            case "Last-Modified" ->
+                modified = HTTP_DATE.parse(reader.getElementText(), Instant::from);
             case "Name" -> name = reader.getElementText();
             case "NextMarker" -> marker = reader.getElementText();
             case "Metadata" -> inMetadata = true;
@@ -53,7 +65,7 @@ record BlobListing(List<Mailbox.Item> items, String nextMarker) {
         } else if (event == XMLStreamConstants.END_ELEMENT) {
           switch (reader.getLocalName()) {
             case "Metadata" -> inMetadata = false;
-            case "Blob" -> items.add(new Mailbox.Item(name, Map.copyOf(metadata)));
+            case "Blob" -> items.add(new Mailbox.Item(name, Map.copyOf(metadata), size, modified));
             default -> {}
           }
         }

@@ -55,6 +55,9 @@ final class Bench {
 
   List<String> sandboxCommand = List.of("false");
 
+  /** What went to standard output as it was. */
+  byte[] bytes = new byte[0];
+
   private String out = "";
   private String err = "";
 
@@ -88,6 +91,7 @@ final class Bench {
       words[i] = args[i].equals("@") ? blueprint.toString() : args[i];
     }
     int code = new Cli(world).run(words);
+    bytes = o.toByteArray();
     out = tidy(o.toString(StandardCharsets.UTF_8));
     err = tidy(e.toString(StandardCharsets.UTF_8));
     return code;

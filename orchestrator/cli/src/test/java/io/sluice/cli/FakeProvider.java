@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.engine.fleet.Fleet;
 import io.sluice.engine.fleet.Machine;
+import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.provider.Provider;
@@ -46,6 +47,7 @@ final class FakeProvider implements Provider {
   final Map<String, Found<?>> standing = new ConcurrentHashMap<>();
   final List<Machine> machines = new ArrayList<>();
   final Map<String, String> outputs = new TreeMap<>();
+  final FakeObjects objects = new FakeObjects();
   int vni = 900;
   int interval = 5;
 
@@ -109,6 +111,11 @@ final class FakeProvider implements Provider {
             Problem.error("cloud.denied", String.valueOf(error.getMessage()))
                 .withHint("Ask for the role."))
         : new Failure(Failure.Type.BUG, null, Problem.error("bug", error.toString()));
+  }
+
+  @Override
+  public Objects mailbox() {
+    return objects;
   }
 
   @Override

@@ -42,6 +42,50 @@ class StatusTest {
   }
 
   @Test
+  void shouldShowWhatBecomesOfPacketsWhereAConfigAsksForMore() {
+    bench.cloud.machines.clear();
+    bench.cloud.machines.add(Machines.busy("fleet_0", ""));
+    bench.cloud.machines.add(Machines.busy("fleet_1", "capture is degraded: no space is left"));
+    bench.cloud.machines.add(Machines.ready("fleet_2"));
+
+    assertThat(bench.run("status", "@")).isZero();
+    assertThat(bench.out())
+        .contains(
+            """
+
+            fleet_0: the tool `dns` has its target vxlan://10.9.9.8:4789?vni=7 down: it does not answer.
+            fleet_1: capture is degraded: no space is left.
+            fleet_1: the tool `dns` has its target vxlan://10.9.9.8:4789?vni=7 down: it does not answer.
+
+            CAPTURE  COPIES  PACKETS   STORED  SEGMENTS  REACHES BACK  LOST
+            fleet_0     100      800  1.25 GB        19        2h 10m     7
+            fleet_1     100      800  1.25 GB        19        2h 10m     7
+
+            TOOL  MACHINE  TARGETS    MATCHED  SENT    BYTES            DROPS
+            ids   fleet_0  1 of 1 up      500   500  64.0 kB                0
+            ids   fleet_1  1 of 1 up      500   500  64.0 kB                0
+            dns   fleet_0  1 of 2 up       40    20  3.00 kB  20 (queue-full)
+            dns   fleet_1  1 of 2 up       40    20  3.00 kB  20 (queue-full)
+
+            No drift\
+            """);
+  }
+
+  @Test
+  void shouldTellTheToolsAsJsonToo() throws IOException {
+    bench.cloud.machines.clear();
+    bench.cloud.machines.add(Machines.busy("fleet_0", "capture is degraded: no space is left"));
+
+    assertThat(bench.run("status", "@", "--json")).isZero();
+    JsonNode machine = Json.MAPPER.readTree(bench.out()).path("machines").path(0);
+    assertThat(machine.path("reason").asText()).startsWith("capture is degraded");
+    JsonNode tool = machine.path("tools").path(1);
+    assertThat(tool.path("name").asText()).isEqualTo("dns");
+    assertThat(tool.path("counters").path("drops.queue-full").asInt()).isEqualTo(15);
+    assertThat(tool.path("down")).hasSize(1);
+  }
+
+  @Test
   void shouldTellDrift() {
     bench.cloud.interval = 7;
     assertThat(bench.run("status", "@")).isZero();

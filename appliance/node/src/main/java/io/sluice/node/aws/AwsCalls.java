@@ -3,6 +3,7 @@ package io.sluice.node.aws;
 import io.sluice.node.mailbox.Backoff;
 import io.sluice.node.mailbox.Http;
 import io.sluice.node.mailbox.MailboxException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
@@ -79,8 +81,12 @@ final class AwsCalls {
           used[0] = credentials;
           try {
             return signer.sign(method, uri, headers, body, credentials);
-          } catch (UncheckedIOException e) {
-            throw new MailboxException(what + " cannot be done: its file cannot be read", e);
+          } catch (RuntimeException e) {
+            // The signer wraps what the body's stream throws, and not always as unchecked IO
+            if (isUnread(e)) {
+              throw new MailboxException(what + " cannot be done: its file cannot be read", e);
+            }
+            throw e;
           }
         },
         response -> {
@@ -96,7 +102,14 @@ final class AwsCalls {
               || status >= 500
               || PASSING.contains(code);
         },
-        body.size());
+        body.patience());
+  }
+
+  private static boolean isUnread(@Nullable Throwable e) {
+    return e != null
+        && (e instanceof IOException
+            || e instanceof UncheckedIOException
+            || isUnread(e.getCause()));
   }
 
   /** The answer's own error code, which says more than its status, as the end of a sentence. */
@@ -107,7 +120,8 @@ final class AwsCalls {
             .formatted(what, response.statusCode(), code.isEmpty() ? "" : " " + code));
   }
 
-  private static String errorCode(HttpResponse<byte[]> response) {
+  /** The store's word for what is wrong, or empty. */
+  static String errorCode(HttpResponse<byte[]> response) {
     if (response.statusCode() < 300) {
       return "";
     }

@@ -1,5 +1,6 @@
 package io.sluice.node.aws;
 
+import io.sluice.node.mailbox.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -20,6 +21,9 @@ sealed interface Payload {
   BodyPublisher publisher();
 
   long size();
+
+  /** How many bytes' time its sending may take. */
+  long patience();
 
   /** Bytes at hand, never changed again. */
   final class Bytes implements Payload {
@@ -43,12 +47,22 @@ sealed interface Payload {
     public long size() {
       return bytes.length;
     }
+
+    @Override
+    public long patience() {
+      return bytes.length;
+    }
   }
 
   /** A file that does not change meanwhile. */
   record OfFile(Path file, long size) implements Payload {
     static OfFile of(Path file) throws IOException {
       return new OfFile(file, Files.size(file));
+    }
+
+    @Override
+    public long patience() {
+      return size;
     }
 
     @Override
@@ -69,6 +83,29 @@ sealed interface Payload {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** A file that may have to go slowly. */
+  record OfUpload(Upload upload) implements Payload {
+    @Override
+    public ContentStreamProvider content() {
+      return new OfFile(upload.file(), upload.bytes()).content();
+    }
+
+    @Override
+    public BodyPublisher publisher() {
+      return upload.uncheckedPublisher();
+    }
+
+    @Override
+    public long size() {
+      return upload.bytes();
+    }
+
+    @Override
+    public long patience() {
+      return upload.patience();
     }
   }
 }

@@ -3,6 +3,9 @@ package io.sluice.node.aws;
 import io.sluice.node.mailbox.Backoff;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
+import io.sluice.node.mailbox.StoreClock;
+import io.sluice.node.mailbox.Upload;
+import io.sluice.node.mailbox.XmlList;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html">PutObject</a>.
  */
 public final class S3Mailbox implements Mailbox {
+  private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+
   private final AwsCalls calls;
   private final String bucket;
+  private final StoreClock storeClock;
 
   /**
    * @param bucket its URL, path-style or virtual-hosted
@@ -35,6 +45,7 @@ public final class S3Mailbox implements Mailbox {
       Clock clock) {
     this.calls = new AwsCalls(client, backoff, identity, "s3", region, clock);
     this.bucket = bucket.endsWith("/") ? bucket.substring(0, bucket.length() - 1) : bucket;
+    this.storeClock = new StoreClock(clock);
   }
 
   @Override
@@ -43,6 +54,7 @@ public final class S3Mailbox implements Mailbox {
     String what = "Reading " + object;
     Map<String, String> headers = knownEtag == null ? Map.of() : Map.of("If-None-Match", knownEtag);
     HttpResponse<byte[]> response = calls.send(what, "GET", uri(object), headers, Payload.NOTHING);
+    storeClock.seen(response);
     return switch (response.statusCode()) {
       case 200 ->
           new Reply.Found(response.body(), response.headers().firstValue("ETag").orElse(""));
@@ -78,6 +90,78 @@ public final class S3Mailbox implements Mailbox {
     if (response.statusCode() != 200) {
       throw AwsCalls.refused(what, response);
     }
+  }
+
+  @Override
+  public List<Listed> list(String prefix) throws MailboxException, InterruptedException {
+    String what = "Listing " + prefix;
+    List<Listed> all = new ArrayList<>();
+    String token = "";
+    do {
+      String page = token.isEmpty() ? "" : "&continuation-token=" + inQuery(token);
+      URI uri = URI.create(bucket + "?list-type=2&prefix=" + inQuery(prefix) + page);
+      HttpResponse<byte[]> response = calls.send(what, "GET", uri, Map.of(), Payload.NOTHING);
+      storeClock.seen(response);
+      if (response.statusCode() != 200) {
+        throw AwsCalls.refused(what, response);
+      }
+      XmlList list =
+          XmlList.read(
+              what, response.body(), "Contents", "NextContinuationToken", S3Mailbox::listed);
+      all.addAll(list.objects());
+      token = list.next();
+    } while (!token.isEmpty());
+    return all;
+  }
+
+  private static @Nullable Listed listed(Map<String, String> texts) {
+    String key = texts.get("Key");
+    String etag = texts.getOrDefault("ETag", "").replace("\"", "");
+    // An object that came in parts has another sort of ETag
+    String md5 = MD5.matcher(etag).matches() ? etag : null;
+    return key == null
+        ? null
+        : new Listed(key, Long.parseLong(texts.getOrDefault("Size", "-1")), md5);
+  }
+
+  private static String inQuery(String value) {
+    return encoded(value).replace("/", "%2F");
+  }
+
+  /**
+   * By <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">a
+   * conditional write</a>, its SHA-256 kept beside it.
+   */
+  @Override
+  public boolean putNew(String object, Upload upload)
+      throws MailboxException, InterruptedException {
+    String what = "Writing " + object;
+    HttpResponse<byte[]> response =
+        calls.send(
+            what,
+            "PUT",
+            uri(object),
+            Map.of(
+                "Content-Type",
+                upload.contentType(),
+                "If-None-Match",
+                "*",
+                "x-amz-checksum-sha256",
+                upload.sha256Base64()),
+            new Payload.OfUpload(upload));
+    storeClock.seen(response);
+    if (response.statusCode() == 412) {
+      return false;
+    }
+    if (response.statusCode() != 200) {
+      throw AwsCalls.refused(what, response);
+    }
+    return true;
+  }
+
+  @Override
+  public Duration clockAhead() {
+    return storeClock.ahead();
   }
 
   private URI uri(String object) {

@@ -3,13 +3,13 @@ package io.sluice.node.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.sluice.node.export.FlowsConfig;
 import io.sluice.node.tunnel.InlineTunnels;
 import io.sluice.node.tunnel.Tunnels;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hash SHA-256 of the object's bytes, hex
  * @param tunnels to run
- * @param flows where flow records go, or null where nobody wants any
+ * @param pipeline what becomes of the packets that tunnels bring
  */
-public record RunningConfig(String hash, Tunnels tunnels, @Nullable FlowsConfig flows) {
+public record RunningConfig(String hash, Tunnels tunnels, PipelineConfig pipeline) {
   /** The object's name in the mailbox. */
   public static final String OBJECT = "config/appliance.yaml";
 
@@ -36,7 +36,19 @@ public record RunningConfig(String hash, Tunnels tunnels, @Nullable FlowsConfig 
       String blueprint,
       @Optional @Nullable InlineTunnels tunnels,
       @Optional @Nullable MirrorDocument mirror,
-      @Optional @Nullable FlowsDocument flows) {}
+      @Optional @Nullable DeduplicateDocument deduplicate,
+      @Optional @Nullable CaptureDocument capture,
+      @Optional @Nullable List<ToolDocument> tools,
+      @Optional @Nullable FlowsDocument flows) {
+
+    PipelineConfig pipeline() {
+      return new PipelineConfig(
+          deduplicate == null ? null : deduplicate.window(),
+          capture == null ? null : capture.capture(),
+          tools == null ? List.of() : tools.stream().map(ToolDocument::tool).toList(),
+          flows == null ? null : flows.flows());
+    }
+  }
 
   /**
    * Unknown keys are refused: an appliance that reports a config's hash does all that the config
@@ -66,11 +78,8 @@ public record RunningConfig(String hash, Tunnels tunnels, @Nullable FlowsConfig 
           "it is of the blueprint `%s`, not of `%s`".formatted(document.blueprint(), blueprint));
     }
     try {
-      FlowsDocument flows = document.flows();
       return new RunningConfig(
-          hash(bytes),
-          Chosen.of(document.tunnels(), document.mirror()),
-          flows == null ? null : flows.flows());
+          hash(bytes), Chosen.of(document.tunnels(), document.mirror()), document.pipeline());
     } catch (BadTunnels | IllegalArgumentException e) {
       throw new BadConfig(String.valueOf(e.getMessage()));
     }

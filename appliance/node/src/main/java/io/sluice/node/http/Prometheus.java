@@ -1,10 +1,14 @@
 package io.sluice.node.http;
 
+import io.sluice.node.broker.TargetCounts;
+import io.sluice.node.broker.ToolCounts;
 import io.sluice.node.tunnel.DropReason;
 import io.sluice.node.tunnel.Totals;
 import io.sluice.node.tunnel.Tunnel;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Metrics in the <a
@@ -21,15 +25,15 @@ public final class Prometheus {
   /**
    * All metrics of an appliance.
    *
-   * @param flows running totals by name, e.g. {@code flows.records.in}
-   * @param flowsOpen flows in the tables now
-   * @param flowBytes memory of the tables' rows
+   * @param running totals by name, e.g. {@code flows.records.in}
+   * @param gauges what goes up and down, by name, e.g. {@code flows.open}
+   * @param tools what became of packets for each tool
    */
   public static String of(
       Totals totals,
-      Map<String, Long> flows,
-      long flowsOpen,
-      long flowBytes,
+      Map<String, Long> running,
+      Map<String, Long> gauges,
+      List<ToolCounts> tools,
       boolean ready,
       String version,
       String configHash) {
@@ -57,11 +61,9 @@ public final class Prometheus {
     page.line("sluice_loop_errors_total", totals.loopErrors());
     page.head("sluice_queued_packets", "gauge", "Datagrams that wait for the kernel to take them.");
     page.line("sluice_queued_packets", totals.queued());
-    flows.forEach(page::flows);
-    page.head("sluice_flows_open", "gauge", "Flows that are measured now.");
-    page.line("sluice_flows_open", flowsOpen);
-    page.head("sluice_flows_bytes", "gauge", "Memory of the flow tables' rows.");
-    page.line("sluice_flows_bytes", flowBytes);
+    running.forEach((name, count) -> page.named(name, "_total", "counter", count));
+    gauges.forEach((name, value) -> page.named(name, "", "gauge", value));
+    page.tools(tools);
     page.head("sluice_ready", "gauge", "1 when the probe answers 200.");
     page.line("sluice_ready", ready ? 1 : 0);
     page.head("sluice_info", "gauge", "What runs, and by which config.");
@@ -73,10 +75,50 @@ public final class Prometheus {
     counter(name, help, "tunnel", counts, Tunnel::label);
   }
 
-  private void flows(String name, long count) {
-    String metric = "sluice_" + name.replace('.', '_') + "_total";
-    head(metric, "counter", "As " + name + " in the status.");
-    line(metric, count);
+  private void named(String name, String suffix, String type, long value) {
+    String metric = "sluice_" + name.replace('.', '_').replace('-', '_') + suffix;
+    head(metric, type, "As " + name + " in the status.");
+    line(metric, value);
+  }
+
+  private void tools(List<ToolCounts> tools) {
+    tool(tools, "seen_packets", "Packets that a tool was offered.", ToolCounts::seen);
+    tool(tools, "matched_packets", "Packets that a tool was to get.", ToolCounts::matched);
+    tool(tools, "copies", "Copies of them, one for each target.", ToolCounts::copies);
+    tool(tools, "sent_packets", "Copies that the kernel took.", ToolCounts::sent);
+    tool(tools, "sent_bytes", "Bytes of these, IP headers included.", ToolCounts::sentBytes);
+    head("sluice_tool_drop_packets_total", "counter", "Copies that were not sent.");
+    for (ToolCounts tool : tools) {
+      tool.drops()
+          .forEach(
+              (reason, count) ->
+                  line(
+                      "sluice_tool_drop_packets_total{tool=\"%s\",reason=\"%s\"}"
+                          .formatted(tool.name(), reason.label()),
+                      count));
+    }
+    head("sluice_tool_queued_packets", "gauge", "Copies that wait for the tool's sender.");
+    for (ToolCounts tool : tools) {
+      line("sluice_tool_queued_packets{tool=\"%s\"}".formatted(tool.name()), tool.queued());
+    }
+    head("sluice_tool_target_up", "gauge", "1 when packets go to the target.");
+    for (ToolCounts tool : tools) {
+      for (TargetCounts target : tool.targets()) {
+        line(
+            "sluice_tool_target_up{tool=\"%s\",target=\"%s\"}"
+                .formatted(tool.name(), target.target()),
+            target.up() ? 1 : 0);
+      }
+    }
+  }
+
+  private void tool(
+      List<ToolCounts> tools, String name, String help, ToLongFunction<ToolCounts> count) {
+    String metric = "sluice_tool_" + name + "_total";
+    head(metric, "counter", help);
+    for (ToolCounts tool : tools) {
+      line("%s{tool=\"%s\"}".formatted(metric, tool.name()), count.applyAsLong(tool));
+    }
   }
 
   private <K> void counter(

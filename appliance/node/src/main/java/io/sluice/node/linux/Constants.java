@@ -6,6 +6,7 @@ public final class Constants {
   public static final int AF_INET6 = 10;
 
   public static final int SOCK_DGRAM = 2;
+  public static final int SOCK_RAW = 3;
   public static final int SOCK_NONBLOCK = 0x800;
   public static final int SOCK_CLOEXEC = 0x80000;
 
@@ -17,6 +18,7 @@ public final class Constants {
   /** As SO_SNDBUF and SO_RCVBUF without the kernel's cap; takes CAP_NET_ADMIN. */
   public static final int SO_SNDBUFFORCE = 32;
 
+  public static final int SO_ATTACH_FILTER = 26;
   public static final int SO_RCVBUFFORCE = 33;
   public static final int SO_TIMESTAMPNS = 35;
   public static final int SO_ATTACH_REUSEPORT_CBPF = 51;
@@ -27,7 +29,10 @@ public final class Constants {
 
   public static final int IPPROTO_IP = 0;
   public static final int IP_RECVERR = 11;
+  public static final int IPPROTO_ICMP = 1;
   public static final int IPPROTO_IPV6 = 41;
+  public static final int IPPROTO_GRE = 47;
+  public static final int IPPROTO_ICMPV6 = 58;
   public static final int IPV6_RECVERR = 25;
 
   public static final int SOL_UDP = 17;
@@ -35,6 +40,7 @@ public final class Constants {
   /** Segment length of one large send that the kernel or the card cuts up. */
   public static final int UDP_SEGMENT = 103;
 
+  public static final int POLLIN = 1;
   public static final int POLLOUT = 4;
 
   private Constants() {}

@@ -43,7 +43,7 @@ public final class UdpSocket implements AutoCloseable {
     return new UdpSocket(checked(fd), six);
   }
 
-  private static int checked(int result) throws IOException {
+  static int checked(int result) throws IOException {
     if (result < 0) {
       throw new IOException(Errno.text(-result));
     }
@@ -143,6 +143,10 @@ public final class UdpSocket implements AutoCloseable {
 
   /** An address as this socket takes it: {@code sockaddr_in}, or {@code sockaddr_in6} for IPv6. */
   public MemorySegment name(Arena arena, InetAddress address, int port) {
+    return name(arena, six, address, port);
+  }
+
+  static MemorySegment name(Arena arena, boolean six, InetAddress address, int port) {
     int length = six ? Layouts.SOCKADDR_IN6 : Layouts.SOCKADDR_IN;
     MemorySegment name = arena.allocate(length, Long.BYTES);
     name.set(ValueLayout.JAVA_SHORT, Layouts.SIN_FAMILY, (short) (six ? AF_INET6 : AF_INET));

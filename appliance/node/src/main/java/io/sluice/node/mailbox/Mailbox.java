@@ -1,6 +1,8 @@
 package io.sluice.node.mailbox;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The object store that a blueprint owns. Safe for use by several threads. */
@@ -61,4 +63,33 @@ public interface Mailbox {
    */
   void put(String object, Path file, String contentType)
       throws MailboxException, InterruptedException;
+
+  /**
+   * An object in a list.
+   *
+   * @param object its name
+   * @param md5 of its content, hex, or null where the store does not tell
+   */
+  record Listed(String object, long bytes, @Nullable String md5) {}
+
+  /**
+   * All objects whose names begin so, in the order of their names.
+   *
+   * @throws MailboxException when the store cannot be asked or refuses, after retries
+   */
+  List<Listed> list(String prefix) throws MailboxException, InterruptedException;
+
+  /**
+   * Writes a file as an object that must not be there yet. The store compares the hash of what it
+   * got with the upload's own, and keeps nothing when they differ.
+   *
+   * @return false when there is an object of that name, which is left as it is; also when an
+   *     earlier attempt of this call made it and its answer was lost
+   * @throws MailboxException when the file cannot be read, or the store cannot be asked or refuses,
+   *     after retries
+   */
+  boolean putNew(String object, Upload upload) throws MailboxException, InterruptedException;
+
+  /** How far this machine's clock is ahead of the store's; zero while that is not known. */
+  Duration clockAhead();
 }

@@ -77,7 +77,7 @@ final class BatchOutlet implements Outlet {
   }
 
   private void send(Peer.Sender sender) {
-    headers.fill(sender, runs, sender.chain.firstRun, true);
+    headers.fill(sender.name, sender.nameLength, runs, sender.chain.firstRun, true);
     int sent = 0;
     boolean again = true;
     while (sent < headers.count()) {
@@ -89,7 +89,7 @@ final class BatchOutlet implements Outlet {
         again = true;
       } else if (isUncut(result) && headers.datagrams(sent) > 1) {
         sender.peer.longestSegment = result == -Errno.EIO ? 0 : headers.segment(sent) - 1;
-        headers.fill(sender, runs, headers.run(sent), false);
+        headers.fill(sender.name, sender.nameLength, runs, headers.run(sent), false);
         sent = 0;
       } else if (result == -Errno.EAGAIN && patience > 0) {
         wait(sender);

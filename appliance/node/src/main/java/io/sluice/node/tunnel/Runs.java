@@ -11,15 +11,15 @@ import java.util.Arrays;
  * <p>With mixed lengths this is what keeps runs long: datagrams of other flows may overtake each
  * other within a batch, as they may on any network.
  */
-final class Runs {
+public final class Runs {
   /** Of a datagram or a run: no other follows. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   /** The least that every kernel with UDP_SEGMENT cuts up (UDP_MAX_SEGMENTS). */
   static final int MAX_SEGMENTS = 64;
 
   /** An IPv4 packet's length less the longest headers around what is cut up. */
-  static final int MAX_BYTES = 65_535 - 128;
+  public static final int MAX_BYTES = 65_535 - 128;
 
   private static final int FLOWS = 1 << 11;
 
@@ -37,21 +37,28 @@ final class Runs {
   private int datagrams;
 
   /** Of one socket: its runs in the order that they leave in. */
-  static final class Chain {
+  public static final class Chain {
     private static final int SIZES = 64;
 
     int firstRun = NONE;
     private int lastRun = NONE;
     private final int[] open = new int[SIZES];
 
-    Chain() {
+    /** One without runs. */
+    public Chain() {
       clear();
     }
 
-    void clear() {
+    /** Forgets its runs. */
+    public void clear() {
       firstRun = NONE;
       lastRun = NONE;
       Arrays.fill(open, NONE);
+    }
+
+    /** The run that leaves first, or {@link Runs#NONE}. */
+    public int firstRun() {
+      return firstRun;
     }
 
     private static int slot(int size) {
@@ -59,7 +66,10 @@ final class Runs {
     }
   }
 
-  Runs(int capacity) {
+  /**
+   * @param capacity most datagrams of one batch
+   */
+  public Runs(int capacity) {
     size = new int[capacity];
     count = new int[capacity];
     first = new int[capacity];
@@ -71,12 +81,13 @@ final class Runs {
     clear();
   }
 
-  boolean isFull() {
+  /** Whether there is no room for another datagram. */
+  public boolean isFull() {
     return datagrams == length.length;
   }
 
   /** Forgets all datagrams; chains are to be cleared by their owner. */
-  void clear() {
+  public void clear() {
     runs = 0;
     datagrams = 0;
     Arrays.fill(flowRun, NONE);
@@ -85,9 +96,11 @@ final class Runs {
   /**
    * Adds a datagram.
    *
+   * @param at its address
+   * @param bytes its length
    * @param longest datagram that may share a run, in bytes
    */
-  void add(Chain chain, long at, int bytes, int flowHash, int longest) {
+  public void add(Chain chain, long at, int bytes, int flowHash, int longest) {
     int datagram = datagrams++;
     address[datagram] = at;
     length[datagram] = bytes;

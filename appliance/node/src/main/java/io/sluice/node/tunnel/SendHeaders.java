@@ -6,8 +6,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** The array of messages that sendmmsg(2) takes: one for each run, or for each datagram. */
-final class SendHeaders {
+/**
+ * The array of messages that sendmmsg(2) takes: one for each run, or for each datagram. One
+ * thread's own; filling allocates nothing.
+ */
+public final class SendHeaders {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final int CONTROL = 24;
@@ -21,7 +24,10 @@ final class SendHeaders {
   private final int[] bytes;
   private int count;
 
-  SendHeaders(int capacity) {
+  /**
+   * @param capacity most messages, and most datagrams in them
+   */
+  public SendHeaders(int capacity) {
     Arena arena = Arena.ofAuto();
     headers = arena.allocate((long) capacity * Layouts.MMSGHDR, Layouts.MMSGHDR);
     vectors = arena.allocate((long) capacity * Layouts.IOVEC, Layouts.IOVEC);
@@ -39,12 +45,14 @@ final class SendHeaders {
   }
 
   /**
-   * Fills the array from a sender's runs.
+   * Fills the array from a socket's runs.
    *
+   * @param name address of a sockaddr to send to, 0 for a connected socket
+   * @param nameLength of the sockaddr, in bytes
    * @param run the first one, further ones follow as they are chained
    * @param whole a message for each run; otherwise one for each datagram
    */
-  void fill(Peer.Sender sender, Runs all, int run, boolean whole) {
+  public void fill(long name, int nameLength, Runs all, int run, boolean whole) {
     count = 0;
     int vector = 0;
     for (int r = run; r != Runs.NONE; r = all.nextRun[r]) {
@@ -55,23 +63,23 @@ final class SendHeaders {
         vectors.set(LONG, iovec + Layouts.IOV_LENGTH, all.length[d]);
         vector++;
         if (!whole) {
-          message(sender, all, r, vector - 1, 1);
+          message(name, nameLength, all, r, vector - 1, 1);
         }
       }
       if (whole) {
-        message(sender, all, r, start, vector - start);
+        message(name, nameLength, all, r, start, vector - start);
       }
     }
   }
 
-  private void message(Peer.Sender sender, Runs all, int run, int vector, int length) {
+  private void message(long name, int nameLength, Runs all, int run, int vector, int length) {
     int i = count++;
     runs[i] = run;
     datagrams[i] = length;
     bytes[i] = length * all.size[run];
     long header = (long) i * Layouts.MMSGHDR;
-    headers.set(LONG, header + Layouts.MSG_NAME, sender.name);
-    headers.set(INT, header + Layouts.MSG_NAME_LENGTH, sender.nameLength);
+    headers.set(LONG, header + Layouts.MSG_NAME, name);
+    headers.set(INT, header + Layouts.MSG_NAME_LENGTH, nameLength);
     headers.set(LONG, header + Layouts.MSG_IOV, vectors.address() + (long) vector * Layouts.IOVEC);
     headers.set(LONG, header + Layouts.MSG_IOV_LENGTH, length);
     long control = (long) i * CONTROL;
@@ -86,35 +94,37 @@ final class SendHeaders {
   }
 
   /** How many messages there are. */
-  int count() {
+  public int count() {
     return count;
   }
 
-  long address(int message) {
+  /** Where a message and those after it stand, as sendmmsg(2) takes them. */
+  public long address(int message) {
     return headers.address() + (long) message * Layouts.MMSGHDR;
   }
 
   /** The run that a message is, or is of. */
-  int run(int message) {
+  public int run(int message) {
     return runs[message];
   }
 
-  int datagrams(int message) {
+  /** How many datagrams a message is. */
+  public int datagrams(int message) {
     return datagrams[message];
   }
 
   /** Payload of all of a message's datagrams. */
-  int bytes(int message) {
+  public int bytes(int message) {
     return bytes[message];
   }
 
   /** Length of each of a message's datagrams. */
-  int segment(int message) {
+  public int segment(int message) {
     return bytes[message] / datagrams[message];
   }
 
   /** A pollfd that waits for room to send. */
-  long pollfd(int fd) {
+  public long pollfd(int fd) {
     pollfd.set(INT, 0, fd);
     pollfd.set(ValueLayout.JAVA_SHORT, Layouts.POLLFD_EVENTS, (short) Constants.POLLOUT);
     return pollfd.address();

@@ -7,14 +7,20 @@ import io.sluice.node.mailbox.Mailbox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +45,9 @@ public final class FakeAws implements AutoCloseable {
   /** Forms that Auto Scaling took. */
   public final List<String> completed = new ArrayList<>();
 
+  /** Whether bytes are damaged on their way into the store. */
+  public volatile boolean damaged;
+
   private record Fault(int status, String code) {}
 
   private final Deque<Fault> storeFaults = new ArrayDeque<>();
@@ -52,7 +61,7 @@ public final class FakeAws implements AutoCloseable {
 
   public FakeAws() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/mailbox/", exchange -> serve(exchange, storeFaults, this::store));
+    server.createContext("/mailbox", exchange -> serve(exchange, storeFaults, this::store));
     server.createContext("/scaling", exchange -> serve(exchange, scalingFaults, this::scaling));
     server.createContext("/imds/i-0a1/latest/", e -> serve(e, metadataFaults, this::metadata));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -200,12 +209,14 @@ public final class FakeAws implements AutoCloseable {
   }
 
   private void store(HttpExchange exchange, byte[] body) throws IOException {
-    String object = exchange.getRequestURI().getRawPath().substring("/mailbox/".length());
+    String path = exchange.getRequestURI().getRawPath();
+    String object = path.substring(Math.min(path.length(), "/mailbox/".length()));
     if (!Signatures.holds(exchange, body, "s3", key())) {
       error(exchange, 403, "SignatureDoesNotMatch");
     } else if (exchange.getRequestMethod().equals("PUT")) {
-      objects.put(object, body);
-      send(exchange, 200, "");
+      write(exchange, object, body);
+    } else if (object.isEmpty()) {
+      list(exchange);
     } else if (!objects.containsKey(object)) {
       error(exchange, 404, "NoSuchKey");
     } else {
@@ -214,6 +225,57 @@ public final class FakeAws implements AutoCloseable {
       exchange.getResponseHeaders().set("ETag", etag);
       boolean same = etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
       send(exchange, same ? 304 : 200, same ? "" : text);
+    }
+  }
+
+  private void write(HttpExchange exchange, String object, byte[] body) throws IOException {
+    String checksum = exchange.getRequestHeaders().getFirst("x-amz-checksum-sha256");
+    byte[] got = damaged ? new byte[] {1} : body;
+    if (checksum != null && !checksum.equals(digest("SHA-256", got))) {
+      error(exchange, 400, "BadDigest");
+    } else if ("*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"))
+        && objects.containsKey(object)) {
+      error(exchange, 412, "PreconditionFailed");
+    } else {
+      objects.put(object, body);
+      send(exchange, 200, "");
+    }
+  }
+
+  /** ListObjectsV2, two objects a page. */
+  private void list(HttpExchange exchange) throws IOException {
+    Map<String, String> query = new HashMap<>();
+    for (String pair : exchange.getRequestURI().getRawQuery().split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    List<String> found =
+        objects.keySet().stream()
+            .filter(key -> key.startsWith(query.getOrDefault("prefix", "")))
+            .filter(key -> key.compareTo(query.getOrDefault("continuation-token", "")) > 0)
+            .sorted()
+            .toList();
+    StringBuilder page = new StringBuilder("<ListBucketResult>");
+    for (String key : found.subList(0, Math.min(2, found.size()))) {
+      byte[] bytes = objects.get(key);
+      page.append(
+          "<Contents><Key>%s</Key><ETag>&quot;%s&quot;</ETag><Size>%d</Size></Contents>"
+              .formatted(
+                  key,
+                  HexFormat.of().formatHex(Base64.getDecoder().decode(digest("MD5", bytes))),
+                  bytes.length));
+    }
+    if (found.size() > 2) {
+      page.append("<NextContinuationToken>" + found.get(1) + "</NextContinuationToken>");
+    }
+    send(exchange, 200, page + "</ListBucketResult>");
+  }
+
+  private static String digest(String algorithm, byte[] bytes) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance(algorithm).digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

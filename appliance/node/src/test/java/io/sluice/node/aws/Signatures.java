@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
@@ -25,6 +26,9 @@ final class Signatures {
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
+
+  private static final Set<String> SIGNERS_OWN =
+      Set.of("host", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token");
 
   private Signatures() {}
 
@@ -44,7 +48,7 @@ final class Signatures {
     Instant at = DATE.parse(String.valueOf(sent.getFirst("X-Amz-Date")), Instant::from);
     Map<String, String> headers = new HashMap<>();
     for (String name : parts.group(4).split(";", -1)) {
-      if (!name.startsWith("x-amz-") && !name.equals("host")) {
+      if (!SIGNERS_OWN.contains(name)) {
         headers.put(name, String.valueOf(sent.getFirst(name)));
       }
     }

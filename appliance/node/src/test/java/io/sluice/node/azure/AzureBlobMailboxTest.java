@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
+import io.sluice.node.mailbox.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,5 +145,67 @@ class AzureBlobMailboxTest {
     assertThat(metadata.storageToken()).isEqualTo(first);
     now[0] = start.plus(Duration.ofMinutes(55));
     assertThat(metadata.storageToken()).isNotEqualTo(first);
+  }
+
+  @Test
+  void listsAllPagesWithWhatProvesTheContent() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      azure.objects.put("capture/m_0/" + i + ".pcapng", ("packets " + i).getBytes(UTF_8));
+    }
+    List<Mailbox.Listed> all = mailbox.list("capture/m_0/");
+
+    assertThat(all)
+        .extracting(Mailbox.Listed::object)
+        .containsExactly(
+            "capture/m_0/0.pcapng",
+            "capture/m_0/1.pcapng",
+            "capture/m_0/2.pcapng",
+            "capture/m_0/3.pcapng",
+            "capture/m_0/4.pcapng");
+    // printf 'packets 3' | md5sum
+    assertThat(all.get(3))
+        .isEqualTo(
+            new Mailbox.Listed("capture/m_0/3.pcapng", 9, "c8f88c8b2106b5889f69dc863c460a42"));
+    assertThat(mailbox.list("nothing/")).isEmpty();
+  }
+
+  @Test
+  void writesANewObjectOnceAndNeverOverAnother(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("1.pcapng"), "packets");
+    Upload upload = Upload.of(file, "a/b", 0);
+
+    assertThat(mailbox.putNew("capture/m_0/1.pcapng", upload)).isTrue();
+    assertThat(azure.objects.get("capture/m_0/1.pcapng")).asString().isEqualTo("packets");
+
+    azure.objects.put("capture/m_0/1.pcapng", "another's".getBytes(UTF_8));
+    assertThat(mailbox.putNew("capture/m_0/1.pcapng", upload)).isFalse();
+    assertThat(azure.objects.get("capture/m_0/1.pcapng")).asString().isEqualTo("another's");
+  }
+
+  @Test
+  void theStoreKeepsNothingThatWasDamagedOnItsWay(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("1.pcapng"), "packets");
+    azure.damaged = true;
+
+    assertThatThrownBy(() -> mailbox.putNew("capture/m_0/1.pcapng", Upload.of(file, "a/b", 0)))
+        .isInstanceOf(MailboxException.class)
+        .hasMessage("Writing capture/m_0/1.pcapng was answered with 400 Md5Mismatch");
+    assertThat(azure.objects).doesNotContainKey("capture/m_0/1.pcapng");
+  }
+
+  @Test
+  void aSlowUploadComesWholeAlsoWhenTheFirstTryIsCutOff(@TempDir Path folder) throws Exception {
+    byte[] content = new byte[1_000_000];
+    new Random(2).nextBytes(content);
+    Path file = Files.write(folder.resolve("1.pcapng"), content);
+    azure.failBlob(FakeAzure.CUT);
+
+    assertThat(mailbox.putNew("capture/m_0/1.pcapng", Upload.of(file, "a/b", 20_000_000))).isTrue();
+    assertThat(azure.objects.get("capture/m_0/1.pcapng")).isEqualTo(content);
+    Upload gone = Upload.of(file, "a/b", 20_000_000);
+    Files.delete(file);
+    assertThatThrownBy(() -> mailbox.putNew("capture/m_0/2.pcapng", gone))
+        .isInstanceOf(MailboxException.class)
+        .hasMessageContaining("cannot be read");
   }
 }

@@ -8,13 +8,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +32,10 @@ public final class FakeAzure implements AutoCloseable {
 
   public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
   public final List<String> calls = new ArrayList<>();
+
+  /** Whether bytes are damaged on their way into the store. */
+  public volatile boolean damaged;
+
   private final Deque<Integer> blobFaults = new ArrayDeque<>();
   private final Deque<Integer> metadataFaults = new ArrayDeque<>();
   private final HttpServer server;
@@ -35,7 +44,7 @@ public final class FakeAzure implements AutoCloseable {
 
   public FakeAzure() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/mailbox/", exchange -> serve(exchange, blobFaults, this::blob));
+    server.createContext("/mailbox", exchange -> serve(exchange, blobFaults, this::blob));
     server.createContext("/metadata/", exchange -> serve(exchange, metadataFaults, this::metadata));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
@@ -111,14 +120,15 @@ public final class FakeAzure implements AutoCloseable {
   }
 
   private void blob(HttpExchange exchange) throws IOException {
-    String object = exchange.getRequestURI().getPath().substring("/mailbox/".length());
+    String path = exchange.getRequestURI().getPath();
+    String object = path.substring(Math.min(path.length(), "/mailbox/".length()));
     if (!("Bearer secret-" + tokens).equals(exchange.getRequestHeaders().getFirst("Authorization"))
         || !"2023-11-03".equals(exchange.getRequestHeaders().getFirst("x-ms-version"))) {
       send(exchange, 401, "<Error><Code>InvalidAuthenticationInfo</Code></Error>");
     } else if (exchange.getRequestMethod().equals("PUT")) {
-      boolean block = "BlockBlob".equals(exchange.getRequestHeaders().getFirst("x-ms-blob-type"));
-      objects.put(object, exchange.getRequestBody().readAllBytes());
-      send(exchange, block ? 201 : 400, "");
+      write(exchange, object);
+    } else if (object.isEmpty()) {
+      list(exchange);
     } else if (!objects.containsKey(object)) {
       send(exchange, 404, "<Error><Code>BlobNotFound</Code></Error>");
     } else {
@@ -127,6 +137,54 @@ public final class FakeAzure implements AutoCloseable {
       exchange.getResponseHeaders().set("ETag", etag);
       boolean same = etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
       send(exchange, same ? 304 : 200, same ? "" : body);
+    }
+  }
+
+  private void write(HttpExchange exchange, String object) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    boolean block = "BlockBlob".equals(exchange.getRequestHeaders().getFirst("x-ms-blob-type"));
+    String md5 = exchange.getRequestHeaders().getFirst("Content-MD5");
+    if (md5 != null && !md5.equals(md5(damaged ? new byte[] {1} : body))) {
+      send(exchange, 400, "<Error><Code>Md5Mismatch</Code></Error>");
+    } else if ("*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"))
+        && objects.containsKey(object)) {
+      send(exchange, 409, "<Error><Code>BlobAlreadyExists</Code></Error>");
+    } else {
+      objects.put(object, body);
+      send(exchange, block ? 201 : 400, "");
+    }
+  }
+
+  /** List Blobs, two a page. */
+  private void list(HttpExchange exchange) throws IOException {
+    Map<String, String> query = new HashMap<>();
+    for (String pair : exchange.getRequestURI().getRawQuery().split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    List<String> found =
+        objects.keySet().stream()
+            .filter(name -> name.startsWith(query.getOrDefault("prefix", "")))
+            .filter(name -> name.compareTo(query.getOrDefault("marker", "")) >= 0)
+            .sorted()
+            .toList();
+    StringBuilder page = new StringBuilder("\ufeff<EnumerationResults><Blobs>");
+    for (String name : found.subList(0, Math.min(2, found.size()))) {
+      byte[] bytes = objects.get(name);
+      page.append(
+          "<Blob><Name>%s</Name><Properties><Content-Length>%d</Content-Length><Content-MD5>%s</Content-MD5></Properties></Blob>"
+              .formatted(name, bytes.length, md5(bytes)));
+    }
+    String next = found.size() > 2 ? found.get(2) : "";
+    send(
+        exchange, 200, page + "</Blobs><NextMarker>" + next + "</NextMarker></EnumerationResults>");
+  }
+
+  private static String md5(byte[] bytes) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

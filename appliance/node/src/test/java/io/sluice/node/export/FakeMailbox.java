@@ -2,9 +2,11 @@ package io.sluice.node.export;
 
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.mailbox.MailboxException;
+import io.sluice.node.mailbox.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,5 +39,20 @@ final class FakeMailbox implements Mailbox {
     } catch (IOException e) {
       throw new MailboxException("cannot be read", e);
     }
+  }
+
+  @Override
+  public List<Listed> list(String prefix) {
+    return List.of();
+  }
+
+  @Override
+  public boolean putNew(String object, Upload upload) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Duration clockAhead() {
+    return Duration.ZERO;
   }
 }

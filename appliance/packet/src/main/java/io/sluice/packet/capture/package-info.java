@@ -1,5 +1,6 @@
 /**
- * Capture files: pcap and pcapng, plain or compressed, whole, damaged or still growing.
+ * Capture files: pcap and pcapng, plain or compressed, whole, damaged or still growing are read;
+ * pcapng is written.
  *
  * <p>The only room of this library that does I/O, and only when asked to.
  *

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -75,23 +76,19 @@ class CaptureJudgeTest {
   }
 
   private List<String> judged(byte[] capture) throws IOException, InterruptedException {
+    return judged(capture, "frame.time_epoch", "frame.cap_len", "frame.len");
+  }
+
+  private List<String> judged(byte[] capture, String... fields)
+      throws IOException, InterruptedException {
     Path file = folder.resolve("judged");
     Files.write(file, capture);
     Path out = folder.resolve("out");
     List<String> command =
-        List.of(
-            "tshark",
-            "-n",
-            "-r",
-            file.toString(),
-            "-T",
-            "fields",
-            "-e",
-            "frame.time_epoch",
-            "-e",
-            "frame.cap_len",
-            "-e",
-            "frame.len");
+        new ArrayList<>(List.of("tshark", "-n", "-r", file.toString(), "-T", "fields"));
+    for (String field : fields) {
+      command.addAll(List.of("-e", field));
+    }
     Process tshark =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -132,5 +129,15 @@ class CaptureJudgeTest {
       byte[] capture = pcapng(random);
       assertThat(ours(capture)).hasSize(60).isEqualTo(judged(capture));
     }
+  }
+
+  @Test
+  void tsharkReadsWhatWeWrite() throws Exception {
+    byte[] capture = PcapngWriterTest.written(60, 61, 62);
+
+    assertThat(ours(capture)).hasSize(3).isEqualTo(judged(capture));
+    assertThat(judged(capture, "frame.interface_name", "frame.packet_flags_direction"))
+        .containsExactly(
+            "external vni 900\t", "external vni 901\t0x00000001", "external vni 900\t0x00000002");
   }
 }

@@ -25,7 +25,15 @@ final class Common extends Voice {
 
   /** What these options mean in a world. */
   Setting setting(World world) {
-    Terminal terminal = terminal(world);
+    return setting(world, terminal(world));
+  }
+
+  /** The same where standard output is for packets, and every word goes to standard error. */
+  Setting beside(World world) {
+    return setting(world, terminal(world, world.err()));
+  }
+
+  private Setting setting(World world, Terminal terminal) {
     if (parallelism < 1 || parallelism > MOST_CALLS) {
       throw new ProblemException(
           Problem.error(

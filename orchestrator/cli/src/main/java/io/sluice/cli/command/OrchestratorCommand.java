@@ -37,6 +37,10 @@ public final class OrchestratorCommand implements Runnable {
             .addSubcommand(new DestroyCommand(world))
             .addSubcommand(new StatusCommand(world))
             .addSubcommand(new WatchCommand(world))
+            .addSubcommand(new SearchCommand(world))
+            .addSubcommand(new HuntCommand(world))
+            .addSubcommand(CaptureCommand.in(world))
+            .addSubcommand(new ExtcapCommand(world))
             .addSubcommand(SandboxCommand.in(world));
     commands.setUsageHelpAutoWidth(false);
     return commands;

@@ -2,6 +2,7 @@ package io.sluice.cli.command;
 
 import io.sluice.cli.terminal.Terminal;
 import io.sluice.cli.work.World;
+import java.io.PrintStream;
 import picocli.CommandLine.Option;
 
 /** How a command speaks; every command takes these options. */
@@ -26,6 +27,11 @@ class Voice {
 
   /** A terminal that speaks so. */
   final Terminal terminal(World world) {
+    return terminal(world, world.out());
+  }
+
+  /** The same where results go elsewhere. */
+  final Terminal terminal(World world, PrintStream results) {
     boolean interactive = world.interactive().getAsBoolean();
     String refused = world.env().apply("NO_COLOR");
     boolean color = interactive && !noColor && (refused == null || refused.isEmpty());
@@ -33,6 +39,6 @@ class Voice {
       Logging.toStandardError();
     }
     return new Terminal(
-        world.in(), world.out(), world.err(), new Terminal.Manner(json, color, quiet, interactive));
+        world.in(), results, world.err(), new Terminal.Manner(json, color, quiet, interactive));
   }
 }

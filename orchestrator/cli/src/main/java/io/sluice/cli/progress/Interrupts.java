@@ -2,6 +2,9 @@ package io.sluice.cli.progress;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +22,33 @@ public final class Interrupts implements AutoCloseable {
   private final AtomicInteger heard = new AtomicInteger();
   private final Runnable first;
   private final IntConsumer exit;
-  private final @Nullable Object previous;
+  private final Map<String, Object> previous = new LinkedHashMap<>();
 
   /**
-   * Listens until closed.
+   * Listens to Ctrl-C until closed.
    *
    * @param first runs on the first Ctrl-C, on a thread of its own
    * @param exit ends the process on the second, e.g. {@code Runtime.getRuntime()::halt}
    */
   public Interrupts(Runnable first, IntConsumer exit) {
+    this(first, exit, List.of("INT"));
+  }
+
+  /**
+   * Listens to signals until closed.
+   *
+   * @param signals their names, e.g. {@code INT} and {@code TERM}
+   */
+  public Interrupts(Runnable first, IntConsumer exit, List<String> signals) {
     this.first = first;
     this.exit = exit;
-    this.previous = handle(listener());
+    Object listener = listener();
+    for (String signal : signals) {
+      Object before = handle(signal, listener);
+      if (before != null) {
+        previous.put(signal, before);
+      }
+    }
   }
 
   /** How often it was pressed. */
@@ -40,9 +58,7 @@ public final class Interrupts implements AutoCloseable {
 
   @Override
   public void close() {
-    if (previous != null) {
-      handle(previous);
-    }
+    previous.forEach(Interrupts::handle);
   }
 
   private void press() {
@@ -73,10 +89,8 @@ public final class Interrupts implements AutoCloseable {
     }
   }
 
-  /**
-   * Installs a handler for SIGINT and gives back the one before, or null if there is no such thing.
-   */
-  private static @Nullable Object handle(@Nullable Object handler) {
+  /** Installs a handler and gives back the one before, or null if there is no such thing. */
+  private static @Nullable Object handle(String name, @Nullable Object handler) {
     if (handler == null) {
       return null;
     }
@@ -85,7 +99,7 @@ public final class Interrupts implements AutoCloseable {
       Class<?> type = Class.forName("sun.misc.SignalHandler");
       return signal
           .getMethod("handle", signal, type)
-          .invoke(null, signal.getConstructor(String.class).newInstance("INT"), handler);
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
     } catch (ReflectiveOperationException e) {
       return null;
     }

@@ -105,7 +105,7 @@ final class Run {
         .collect(Collectors.joining(", "));
   }
 
-  static String count(int number, String thing) {
+  static String count(long number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 

@@ -5,6 +5,7 @@ import io.sluice.cli.sandbox.SandboxFile;
 import io.sluice.cli.terminal.Terminal;
 import io.sluice.engine.blueprint.Blueprint;
 import io.sluice.engine.blueprint.BlueprintLoader;
+import io.sluice.engine.blueprint.FilterCheck;
 import io.sluice.engine.blueprint.Loaded;
 import io.sluice.engine.provider.Provider;
 import java.net.URI;
@@ -18,15 +19,16 @@ import java.util.List;
  * @param parallelism calls to the cloud at once
  */
 public record Setting(World world, Terminal terminal, boolean sandbox, int parallelism) {
+  private static final FilterCheck FILTERS = new BlueprintFilters();
 
   /** Reads a blueprint and tells its warnings. */
   public Loaded load(Path file) {
-    return told(BlueprintLoader.load(file, world.env()));
+    return told(BlueprintLoader.load(file, world.env(), FILTERS));
   }
 
   /** Reads the blueprint that a saved plan carries. */
   public Loaded load(SavedPlan plan) {
-    return told(BlueprintLoader.load(plan.file(), plan.blueprint(), world.env()));
+    return told(BlueprintLoader.load(plan.file(), plan.blueprint(), world.env(), FILTERS));
   }
 
   private Loaded told(Loaded loaded) {

@@ -81,7 +81,7 @@ public final class StatusWork {
               "MACHINE", "STATE", "VERSION", "CONFIG", "READY", ">PACKETS", ">BITS", ">DROPS");
       machines.forEach(
           machine -> row(table, machine, wanted, gate.notReadyBecause(machine, wanted)));
-      text.append(table);
+      text.append(table).append(PipelineText.of(machines));
     }
     text.append('\n').append(drift(plan)).append('\n');
     return text.toString();
@@ -144,12 +144,14 @@ public final class StatusWork {
             .put("configHash", status.configHash())
             .put("configCurrent", status.configHash().equals(wanted))
             .put("phase", status.state())
+            .put("reason", status.reason())
             .put("written", status.written().toString())
             .put("started", status.started().toString())
             .put("packetsPerSecond", status.packetsPerSecond())
             .put("bitsPerSecond", status.bitsPerSecond());
         node.set("counters", Json.MAPPER.valueToTree(status.counters()));
         node.set("drops", Json.MAPPER.valueToTree(status.drops()));
+        node.set("tools", Json.MAPPER.valueToTree(status.tools()));
       }
     }
     return json;

@@ -4,6 +4,7 @@ import io.sluice.engine.problem.Place;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.problem.Problems;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ final class AzureRules {
               VIRTUAL_NETWORK,
               "virtual network",
               "virtualNetworks/<name>");
+      case Tool tool -> tool(bound, tool);
       case Blueprint blueprint -> blueprint(bound, blueprint);
       default -> {}
     }
@@ -104,6 +106,25 @@ final class AzureRules {
                       .formatted(tunnel.vni(), usual.first(), usual.last()))
               .at(bound.at("vni"))
               .withHint("Take one inside, such as 900 and 901, unless you know that it works."));
+    }
+  }
+
+  /** The virtual network's FAQ: multicast, broadcast, IP in IP and GRE are blocked. */
+  private void tool(Bound bound, Tool tool) {
+    for (String key : List.of("balance", "replicate")) {
+      List<String> targets = key.equals("balance") ? tool.balance() : tool.replicate();
+      for (int i = 0; i < targets.size(); i++) {
+        Target target = Target.of(targets.get(i));
+        if (target != null && !target.isUdp()) {
+          problems.add(
+              Problem.warning(
+                      "azure.gre",
+                      "`%s.%s[%d]` is sent as GRE, which Azure's virtual networks drop silently."
+                          .formatted(bound.path(), key, i))
+                  .at(bound.at(key, i))
+                  .withHint("Send it as `vxlan://...` or `geneve://...`."));
+        }
+      }
     }
   }
 

@@ -116,11 +116,7 @@ final class Binder {
     }
     boolean explained = false;
     for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
-      Problem notBuilt = NotBuilt.problem(type, entry.getKey(), entry.getValue());
-      if (notBuilt != null) {
-        problems.add(notBuilt);
-        explained = true;
-      } else if (given.isEmpty() && Nearest.to(entry.getKey(), choices.keySet()).isPresent()) {
+      if (given.isEmpty() && Nearest.to(entry.getKey(), choices.keySet()).isPresent()) {
         unknown(entry.getKey(), entry.getValue().place(), path, choices.keySet());
         explained = true;
       }
@@ -132,7 +128,7 @@ final class Binder {
                   "%s must have exactly one of the keys %s."
                       .formatted(Says.quote(path), list(choices.keySet())))
               .at(mapping.place())
-              .withHint("Write one list entry for each source, and say by its key what it is."));
+              .withHint("Say by one of these keys which kind it is, and by no more than one."));
     }
     return null;
   }
@@ -186,11 +182,6 @@ final class Binder {
         .forEach(
             (key, entry) -> {
               if (known.contains(key)) {
-                return;
-              }
-              Problem notBuilt = NotBuilt.problem(type, key, entry);
-              if (notBuilt != null) {
-                problems.add(notBuilt);
                 return;
               }
               List<String> free =

@@ -30,29 +30,46 @@ public final class BlueprintLoader {
    * Reads a file of at most 1 MiB.
    *
    * @param environment a variable's value by its name, or null; {@code System::getenv}
+   * @param filters says what is a filter
    * @throws ProblemException with every problem, in the order of the file
    */
+  public static Loaded load(
+      Path file, Function<String, @Nullable String> environment, FilterCheck filters) {
+    return load(SourceText.read(file), environment, filters);
+  }
+
+  /** As the other, and takes any text for a filter. */
   public static Loaded load(Path file, Function<String, @Nullable String> environment) {
-    return load(SourceText.read(file), environment);
+    return load(file, environment, FilterCheck.NONE);
   }
 
   /**
    * Reads text that is already at hand, such as a saved plan's.
    *
    * @param name stands for the file in every place
-   * @throws ProblemException as {@link #load(Path, Function)}
+   * @throws ProblemException as {@link #load(Path, Function, FilterCheck)}
    */
   public static Loaded load(
-      String name, String text, Function<String, @Nullable String> environment) {
-    return load(SourceText.of(name, text), environment);
+      String name,
+      String text,
+      Function<String, @Nullable String> environment,
+      FilterCheck filters) {
+    return load(SourceText.of(name, text), environment, filters);
   }
 
-  private static Loaded load(SourceText source, Function<String, @Nullable String> environment) {
+  /** As the other, and takes any text for a filter. */
+  public static Loaded load(
+      String name, String text, Function<String, @Nullable String> environment) {
+    return load(name, text, environment, FilterCheck.NONE);
+  }
+
+  private static Loaded load(
+      SourceText source, Function<String, @Nullable String> environment, FilterCheck filters) {
     Problems problems = new Problems();
     Node root = YamlTree.read(source, problems);
     Binder binder = new Binder(problems, new Environment(environment, problems));
     Blueprint blueprint = binder.bind(root, Blueprint.class);
-    BlueprintRules rules = new BlueprintRules(problems);
+    BlueprintRules rules = new BlueprintRules(problems, source, filters);
     Consumer<Bound> cloud = cloud(root, problems, environment);
     for (Bound bound : binder.bound()) {
       rules.check(bound);

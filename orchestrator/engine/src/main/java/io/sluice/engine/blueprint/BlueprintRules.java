@@ -8,13 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold between the values of a blueprint, in whichever cloud. */
 final class BlueprintRules {
   private final Problems problems;
+  private final PipelineRules pipelines;
 
-  BlueprintRules(Problems problems) {
+  BlueprintRules(Problems problems, SourceText source, FilterCheck filters) {
     this.problems = problems;
+    this.pipelines = new PipelineRules(problems, source, filters);
   }
 
   /** Judges what this one record says; the root is judged for what holds between its parts. */
@@ -24,7 +27,7 @@ final class BlueprintRules {
       case Source.PublicLoadBalancer balancer -> balancer(bound, balancer);
       case FlowRecords flows -> flows(bound, flows);
       case Blueprint blueprint -> blueprint(bound, blueprint);
-      default -> {}
+      default -> pipelines.check(bound);
     }
   }
 
@@ -65,7 +68,17 @@ final class BlueprintRules {
     }
     different(bound, "ipfix", flows.ipfix());
     for (int i = 0; i < flows.ipfix().size(); i++) {
-      int port = URI.create(flows.ipfix().get(i)).getPort();
+      URI collector = uri(flows.ipfix().get(i));
+      if (collector == null || collector.getHost() == null) {
+        error(
+            "blueprint.form",
+            "The host of `%s.ipfix[%d]` is neither an address nor a name: %s."
+                .formatted(bound.path(), i, Says.quote(flows.ipfix().get(i))),
+            bound.at("ipfix", i),
+            "An IPv6 address stands in brackets: `udp://[fd00::9]:4739`.");
+        continue;
+      }
+      int port = collector.getPort();
       if (port == 0 || port > 65_535) {
         error(
             "blueprint.range",
@@ -74,6 +87,14 @@ final class BlueprintRules {
             bound.at("ipfix", i),
             "4739 is IPFIX's own.");
       }
+    }
+  }
+
+  private static @Nullable URI uri(String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 
@@ -133,6 +154,7 @@ final class BlueprintRules {
         backends(bound, blueprint.network(), balancer, i);
       }
     }
+    new OwnTunnelRules(problems).check(bound, blueprint);
   }
 
   /** The key that says which kind of source it is. */

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns one scalar into text, a whole number, a rate or a duration. */
+/** Turns one scalar into text, a whole number, a rate, a size or a duration. */
 final class Scalars {
   private static final Set<Class<?>> TYPES =
       Set.of(
@@ -19,6 +19,7 @@ final class Scalars {
           Integer.class,
           boolean.class,
           DataRate.class,
+          DataSize.class,
           Duration.class,
           PortRange.class);
 
@@ -51,7 +52,7 @@ final class Scalars {
     if (type == String.class) {
       return text(scalar, text, setting, path);
     }
-    if (type == DataRate.class || type == Duration.class) {
+    if (type == DataRate.class || type == DataSize.class || type == Duration.class) {
       return quantity(scalar, text, type, path);
     }
     if (type == PortRange.class) {
@@ -157,7 +158,7 @@ final class Scalars {
   }
 
   /** {@code NETWORK_LOAD_BALANCER} is written {@code networkLoadBalancer}. */
-  private static String spelled(Enum<?> constant) {
+  static String spelled(Enum<?> constant) {
     StringBuilder name = new StringBuilder();
     for (String word : constant.name().toLowerCase(Locale.ROOT).split("_", -1)) {
       name.append(
@@ -168,7 +169,10 @@ final class Scalars {
 
   private @Nullable Object quantity(Node.Scalar scalar, String text, Class<?> type, String path) {
     try {
-      return type == DataRate.class ? DataRate.parse(text) : Durations.parse(text);
+      if (type == DataRate.class) {
+        return DataRate.parse(text);
+      }
+      return type == DataSize.class ? DataSize.parse(text) : Durations.parse(text);
     } catch (IllegalArgumentException e) {
       problems.add(
           Problem.error(
@@ -176,12 +180,18 @@ final class Scalars {
                   "%s must be %s, above zero and with its unit, but it is %s."
                       .formatted(Says.quote(path), wanted(type), Says.quote(scalar.text())))
               .at(scalar.place())
-              .withHint(
-                  type == DataRate.class
-                      ? "Write a number and one of bps, kbps, Mbps, Gbps, Tbps: `1.5 Gbps`."
-                      : "Write a whole number and one of ms, s, m, h: `50ms`, `5s`, `3m`, `24h`."));
+              .withHint(units(type)));
       return null;
     }
+  }
+
+  private static String units(Class<?> type) {
+    if (type == DataRate.class) {
+      return "Write a number and one of bps, kbps, Mbps, Gbps, Tbps: `1.5 Gbps`.";
+    }
+    return type == DataSize.class
+        ? "Write a number and one of kB, MB, GB, TB, KiB, MiB, GiB, TiB: `50 GB`."
+        : "Write a whole number and one of ms, s, m, h: `50ms`, `5s`, `3m`, `24h`.";
   }
 
   private static String wanted(Class<?> type) {
@@ -190,6 +200,9 @@ final class Scalars {
     }
     if (type == DataRate.class) {
       return "a data rate";
+    }
+    if (type == DataSize.class) {
+      return "an amount of data";
     }
     return type == Duration.class ? "a duration up to 8760h" : "a whole number";
   }

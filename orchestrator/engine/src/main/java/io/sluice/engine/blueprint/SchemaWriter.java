@@ -101,6 +101,8 @@ public final class SchemaWriter {
       text(node, setting.pattern().isEmpty() ? ".*\\S.*" : setting.pattern());
     } else if (type == DataRate.class) {
       text(node, DataRate.PATTERN);
+    } else if (type == DataSize.class) {
+      text(node, DataSize.PATTERN);
     } else if (type == Duration.class) {
       text(node, Durations.PATTERN);
     } else if (type == boolean.class) {

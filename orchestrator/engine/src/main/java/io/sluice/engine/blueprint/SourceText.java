@@ -113,6 +113,24 @@ record SourceText(String name, String text) {
     return new Place(name, inside, inside == line ? Math.clamp(column, 1, last) : last);
   }
 
+  /**
+   * The place of a char inside a scalar, if the scalar stands on one line as it is meant, plain or
+   * quoted; otherwise that of the scalar.
+   *
+   * @param scalar where it stands, its quote included
+   * @param text that was read from it
+   */
+  Place inside(Place scalar, String text, int offset) {
+    String line = lines().get(scalar.line() - 1);
+    int start = line.offsetByCodePoints(0, scalar.column() - 1);
+    if (start < line.length() && "'\"".indexOf(line.charAt(start)) >= 0) {
+      start++;
+    }
+    return line.startsWith(text, start)
+        ? place(scalar.line(), line.codePointCount(0, start + offset) + 1)
+        : scalar;
+  }
+
   private Place placeOf(int index) {
     List<String> before = new SourceText(name, text.substring(0, index)).lines();
     String last = before.getLast();

@@ -1,16 +1,12 @@
 package io.sluice.engine.fleet;
 
 import io.sluice.engine.blueprint.Blueprint;
-import io.sluice.engine.blueprint.FlowRecords;
 import io.sluice.engine.blueprint.Mirror;
-import io.sluice.engine.blueprint.Pipeline;
 import io.sluice.engine.blueprint.Tunnel;
 import io.sluice.engine.blueprint.Tunnels;
 import io.sluice.engine.boot.BootDocument.MirrorTunnel;
 import io.sluice.engine.resource.Identity;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The config object that appliances follow ({@code config/appliance.yaml} in the mailbox).
@@ -28,20 +24,10 @@ public record ApplianceConfig(String yaml) {
         blueprint: %s
         %s%s\
         """
-            .formatted(blueprint.blueprint(), tunnels(blueprint), flows(blueprint.pipeline())));
-  }
-
-  /** Nothing where nobody wants records: an older appliance then runs by it, too. */
-  private static String flows(@Nullable Pipeline pipeline) {
-    if (pipeline == null || pipeline.flows() == null) {
-      return "";
-    }
-    FlowRecords flows = pipeline.flows();
-    return "flows: {intervalSeconds: %d, ipfix: [%s], lake: %s}\n"
-        .formatted(
-            flows.interval().toSeconds(),
-            flows.ipfix().stream().map("\"%s\""::formatted).collect(Collectors.joining(", ")),
-            flows.lake());
+            .formatted(
+                blueprint.blueprint(),
+                tunnels(blueprint),
+                PipelineConfig.of(blueprint.pipeline())));
   }
 
   private static String tunnels(Blueprint blueprint) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param bitsPerSecond in, over the last status interval
  * @param counters totals since the start, by the metric's name ({@code in.external.packets}, ...)
  * @param drops packets that went no further, by reason, since the start
+ * @param tools what became of packets for each tool; empty also where an earlier version writes
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MachineStatus(
@@ -37,7 +39,32 @@ public record MachineStatus(
     double packetsPerSecond,
     double bitsPerSecond,
     Map<String, Long> counters,
-    Map<String, Long> drops) {
+    Map<String, Long> drops,
+    List<ToolStatus> tools) {
+  /** One that an earlier version wrote names no tools. */
+  @SuppressWarnings("ConstantValue") // of Jackson a missing key is null
+  public MachineStatus {
+    tools = tools == null ? List.of() : List.copyOf(tools);
+  }
+
+  /**
+   * One tool.
+   *
+   * @param name its name in the config
+   * @param counters totals since the start, e.g. {@code sent} and {@code drops.queue-full}
+   * @param down targets that get nothing, and why
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record ToolStatus(String name, Map<String, Long> counters, Map<String, String> down) {
+    /** Copies that did not reach a target, for whatever reason. */
+    public long dropped() {
+      return counters.entrySet().stream()
+          .filter(each -> each.getKey().startsWith("drops."))
+          .mapToLong(Map.Entry::getValue)
+          .sum();
+    }
+  }
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
 

@@ -1,6 +1,7 @@
 package io.sluice.engine.provider;
 
 import io.sluice.engine.fleet.Fleet;
+import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.resource.Desired;
 import io.sluice.engine.resource.Identity;
@@ -44,6 +45,9 @@ public interface Provider extends AutoCloseable {
 
   /** The machines of the fleet and what they report through the mailbox. */
   Fleet fleet();
+
+  /** What lies in the mailbox; nothing where the stack does not stand. */
+  Objects mailbox();
 
   /**
    * What a person wants to know when the stack stands, e.g. the public address. Asked after an

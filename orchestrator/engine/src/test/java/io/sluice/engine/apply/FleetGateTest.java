@@ -40,7 +40,8 @@ class FleetGateTest {
         0,
         0,
         Map.of(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   /** Each look at the fleet gets the next list; the last stays. */

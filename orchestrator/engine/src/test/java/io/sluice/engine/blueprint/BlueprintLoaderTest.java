@@ -127,19 +127,12 @@ class BlueprintLoaderTest {
   }
 
   @Test
-  void whatThisVersionDoesNotBuildIsSaidSo() {
-    Problem problem = problem(GOOD + "pipeline: {flows: {}, tools: []}\n");
-
-    assertThat(problem.code()).isEqualTo("blueprint.not-built");
-    assertThat(problem.summary()).isEqualTo("`tools` is not built in this version.");
-    assertThat(problem.hint()).isNotEmpty();
-  }
-
-  @Test
   void flowRecordsGoToTheLakeEveryMinuteUnlessSaidOtherwise() {
     assertThat(load(GOOD).blueprint().pipeline()).isNull();
     assertThat(load(GOOD + "pipeline: {flows: {}}\n").blueprint().pipeline())
-        .isEqualTo(new Pipeline(new FlowRecords(Duration.ofMinutes(1), List.of(), true)));
+        .isEqualTo(
+            new Pipeline(
+                null, null, List.of(), new FlowRecords(Duration.ofMinutes(1), List.of(), true)));
     assertThat(
             load(GOOD
                     + "pipeline: {flows: {interval: 10s, lake: false,"
@@ -148,6 +141,9 @@ class BlueprintLoaderTest {
                 .pipeline())
         .isEqualTo(
             new Pipeline(
+                null,
+                null,
+                List.of(),
                 new FlowRecords(
                     Duration.ofSeconds(10),
                     List.of("udp://10.40.9.20:4739", "udp://[2001:db8::9]"),

@@ -2,6 +2,7 @@ package io.sluice.engine.testing;
 
 import io.sluice.engine.fleet.Fleet;
 import io.sluice.engine.fleet.Machine;
+import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
 import io.sluice.engine.provider.Failure;
 import io.sluice.engine.provider.Provider;
@@ -94,6 +95,11 @@ public class FakeCloud implements Provider {
           refusal.type, null, Problem.error("fake", String.valueOf(refusal.getMessage())));
     }
     return new Failure(Failure.Type.BUG, null, Problem.error("bug", error.toString()));
+  }
+
+  @Override
+  public Objects mailbox() {
+    throw new UnsupportedOperationException("a plan writes no objects");
   }
 
   @Override

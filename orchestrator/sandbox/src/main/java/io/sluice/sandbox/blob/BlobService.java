@@ -11,7 +11,6 @@ import io.sluice.sandbox.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -224,18 +223,17 @@ public final class BlobService implements Handler {
           .with("Content-Length", Long.toString(blob.length()))
           .with("Content-MD5", blob.md5());
     }
-    byte[] bytes = container.read(blob);
     Optional<String> range = request.header("x-ms-range").or(() -> request.header("range"));
     Matcher matcher = RANGE.matcher(range.orElse(""));
     if (!matcher.matches()) {
-      return whole.with("Content-MD5", blob.md5()).withBody(bytes);
+      return whole.with("Content-MD5", blob.md5()).withBody(container.read(blob));
     }
-    return part(whole, blob, bytes, matcher);
+    return part(whole, container, blob, matcher);
   }
 
-  private static Response part(Response whole, Blob blob, byte[] bytes, Matcher range) {
+  private static Response part(Response whole, Container container, Blob blob, Matcher range) {
     long first = Long.parseLong(range.group(1));
-    if (first >= bytes.length) {
+    if (first >= blob.length()) {
       throw new BlobException(
           416,
           "InvalidRange",
@@ -243,13 +241,13 @@ public final class BlobService implements Handler {
     }
     long last =
         range.group(2).isEmpty()
-            ? bytes.length - 1L
-            : Math.min(Long.parseLong(range.group(2)), bytes.length - 1L);
-    byte[] part = Arrays.copyOfRange(bytes, (int) first, (int) last + 1);
+            ? blob.length() - 1L
+            : Math.min(Long.parseLong(range.group(2)), blob.length() - 1L);
+    byte[] part = container.read(blob, first, (int) (last + 1 - first));
     return whole
         .withStatus(206)
         .withBody(part)
-        .with("Content-Range", "bytes " + first + "-" + last + "/" + bytes.length)
+        .with("Content-Range", "bytes " + first + "-" + last + "/" + blob.length())
         .with("x-ms-blob-content-md5", blob.md5());
   }
 

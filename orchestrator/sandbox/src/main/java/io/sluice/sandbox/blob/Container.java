@@ -1,9 +1,12 @@
 package io.sluice.sandbox.blob;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +131,22 @@ final class Container {
   synchronized byte[] read(Blob blob) {
     try {
       return Files.readAllBytes(blob.file());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read blob " + blob.name(), e);
+    }
+  }
+
+  /** A part of a blob's bytes, as they are now: what an asker for a range gets of a large one. */
+  synchronized byte[] read(Blob blob, long first, int length) {
+    try (FileChannel file = FileChannel.open(blob.file())) {
+      ByteBuffer part = ByteBuffer.allocate(length);
+      while (part.hasRemaining() && file.read(part, first + part.position()) >= 0) {
+        // until it is whole
+      }
+      if (part.hasRemaining()) {
+        throw new EOFException("it was replaced by a shorter one");
+      }
+      return part.array();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read blob " + blob.name(), e);
     }

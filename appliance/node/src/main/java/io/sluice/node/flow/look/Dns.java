@@ -28,11 +28,13 @@ final class Dns {
   private final Names names;
   private final Letters letters;
   private final Outstanding outstanding;
+  private final Heard heard;
 
-  Dns(Names names, Letters letters, Outstanding outstanding) {
+  Dns(Names names, Letters letters, Outstanding outstanding, Heard heard) {
     this.names = names;
     this.letters = letters;
     this.outstanding = outstanding;
+    this.heard = heard;
   }
 
   static boolean isPort(int port) {
@@ -114,6 +116,9 @@ final class Dns {
       }
     }
     int flags = Bytes.u16(memory, at + 2);
+    if (named) {
+      heard.name(letters, 0);
+    }
     if (row.name() == 0 && named) {
       row.name(names.of(letters));
       row.put16(Row.DNS_TYPE, Bytes.u16(memory, question));

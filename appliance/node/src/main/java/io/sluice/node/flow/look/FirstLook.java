@@ -6,6 +6,7 @@ import io.sluice.packet.Decoder;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the {@link Flow#LOOK} section of rows, and the names that rows refer to. What a connection
@@ -24,6 +25,7 @@ public final class FirstLook {
   private final Names questions;
   private final Outstanding outstanding;
   private final Hellos hellos;
+  private final Heard heard;
   private final Dns dns;
   private final DnsStream dnsStream;
   private final Tls tls;
@@ -37,14 +39,22 @@ public final class FirstLook {
   }
 
   public FirstLook(LookSettings settings) {
+    this(settings, null);
+  }
+
+  /**
+   * @param listener told of names, or null; each name then costs a string
+   */
+  public FirstLook(LookSettings settings, @Nullable NameListener listener) {
+    heard = new Heard(listener);
     names = new Names(settings.nameBytes());
     questions = new Names(settings.nameBytes());
     outstanding = new Outstanding(settings.questions());
     hellos = new Hellos(settings.hellos());
-    dns = new Dns(questions, letters, outstanding);
+    dns = new Dns(questions, letters, outstanding, heard);
     dnsStream = new DnsStream(dns);
-    tls = new Tls(names, letters, hellos, malformed);
-    http = new Http(names, letters, outstanding);
+    tls = new Tls(names, letters, hellos, malformed, heard);
+    http = new Http(names, letters, outstanding, heard);
     columns = LookColumns.of(names, questions);
   }
 
@@ -62,6 +72,7 @@ public final class FirstLook {
       return;
     }
     row.on(flow);
+    heard.of(flow);
     MemorySegment memory = packet.memory();
     long end = at + captured;
     if (packet.protocol() == UDP) {

@@ -21,12 +21,14 @@ final class Http {
   private final Names names;
   private final Letters letters;
   private final Outstanding outstanding;
+  private final Heard heard;
   private final HttpHead head;
 
-  Http(Names names, Letters letters, Outstanding outstanding) {
+  Http(Names names, Letters letters, Outstanding outstanding, Heard heard) {
     this.names = names;
     this.letters = letters;
     this.outstanding = outstanding;
+    this.heard = heard;
     this.head = new HttpHead(letters);
   }
 
@@ -187,8 +189,11 @@ final class Http {
   private long fields(
       Row row, int direction, MemorySegment memory, long at, long end, boolean empty) {
     long body = head.readFields(memory, at, end);
-    if (head.hasHost() && row.name() == 0 && direction == row.client()) {
-      row.name(names.of(letters));
+    if (head.hasHost() && direction == row.client()) {
+      heard.name(letters, 0);
+      if (row.name() == 0) {
+        row.name(names.of(letters));
+      }
     }
     if (body == HttpHead.OPEN) {
       row.set(Row.HEAD_OPEN << direction);

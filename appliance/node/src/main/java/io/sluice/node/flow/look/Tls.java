@@ -23,12 +23,14 @@ final class Tls {
   private final ClientHello hello = new ClientHello();
   private final LongAdder notWhole = new LongAdder();
   private final LongAdder malformed;
+  private final Heard heard;
 
-  Tls(Names names, Letters letters, Hellos hellos, LongAdder malformed) {
+  Tls(Names names, Letters letters, Hellos hellos, LongAdder malformed, Heard heard) {
     this.names = names;
     this.letters = letters;
     this.hellos = hellos;
     this.malformed = malformed;
+    this.heard = heard;
   }
 
   long notWhole() {
@@ -111,6 +113,7 @@ final class Tls {
   private void read(Row row, MemorySegment memory, long at, long end, boolean all) {
     boolean whole = hello.read(memory, at, end, letters);
     row.name(names.of(letters));
+    heard.name(letters, ClientHello.SNI);
     row.put16(Row.TLS_OFFERED, hello.highest());
     if (whole) {
       row.set(Row.WHOLE);

@@ -1,0 +1,138 @@
+package io.sluice.node.capture;
+
+import io.sluice.node.linux.LazyMemory;
+import io.sluice.packet.capture.PcapngBlocks;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Packets on their way from one worker (the only producer) to the writer (the only consumer), as
+ * Enhanced Packet Blocks that a file takes as they stand. A packet that finds the ring full is
+ * counted and gone: the worker never waits.
+ *
+ * <p>A block's interface field holds a {@linkplain Interface key} until the writer has numbered it.
+ */
+final class PacketRing {
+  /** What the producer has counted. */
+  enum Count {
+    PACKETS(0),
+    BYTES(1),
+    UNWANTED(2),
+    FULL(3);
+
+    private final int at;
+
+    Count(int at) {
+      this.at = COUNTS + at;
+    }
+  }
+
+  static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Instead of a block's type: the rest up to the ring's end is not used. */
+  static final int SKIP = -1;
+
+  // Cache lines apart what the two threads write
+  private static final int PUT = 16;
+  private static final int COUNTS = PUT + 1;
+  private static final int TAKEN = 48;
+
+  private final long capacity;
+  private final AtomicLongArray positions = new AtomicLongArray(64);
+  private long takenSeen;
+  private MemorySegment memory = MemorySegment.NULL;
+
+  /**
+   * @param capacity in bytes, a power of two, a mebibyte at least
+   */
+  PacketRing(long capacity) {
+    if (Long.bitCount(capacity) != 1 || capacity < 1 << 20) {
+      throw new IllegalArgumentException("Not a power of two of a mebibyte: " + capacity);
+    }
+    this.capacity = capacity;
+  }
+
+  /** Takes memory; to be called before the first packet, and again at no cost. */
+  void open() {
+    if (memory.byteSize() == 0) {
+      // The collector's to free: a worker that is told late must find no memory gone
+      MemorySegment taken = LazyMemory.of(capacity, Arena.ofAuto());
+      // Touched now, not under the first packets
+      taken.fill((byte) 0);
+      memory = taken;
+    }
+  }
+
+  /**
+   * Copies a packet in, or counts that there was no room.
+   *
+   * @param captured bytes of it that are kept
+   * @param wire its length on the wire in bytes
+   * @param direction as {@link PcapngBlocks} has it
+   */
+  void put(
+      MemorySegment from, long at, int captured, int wire, int key, int direction, long nanos) {
+    count(Count.PACKETS, 1);
+    count(Count.BYTES, captured);
+    long put = positions.getPlain(PUT);
+    int length = PcapngBlocks.packetLength(captured, direction);
+    long rest = capacity - (put & capacity - 1);
+    long skipped = rest < length ? rest : 0;
+    if (!room(put + skipped + length)) {
+      count(Count.FULL, 1);
+      return;
+    }
+    if (skipped != 0) {
+      memory.set(INT, put & capacity - 1, SKIP);
+      put += skipped;
+    }
+    PcapngBlocks.packet(
+        memory, put & capacity - 1, key, nanos, from, at, captured, wire, direction);
+    positions.setRelease(PUT, put + length);
+  }
+
+  private boolean room(long end) {
+    if (end - takenSeen <= capacity) {
+      return true;
+    }
+    takenSeen = positions.getAcquire(TAKEN);
+    return end - takenSeen <= capacity;
+  }
+
+  /** The producer's. */
+  void count(Count what, long more) {
+    positions.setRelease(what.at, positions.getPlain(what.at) + more);
+  }
+
+  /** For any thread. */
+  long counted(Count what) {
+    return positions.getAcquire(what.at);
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  long capacity() {
+    return capacity;
+  }
+
+  /** Up to where there are packets; only grows. Where that is in memory: modulo the capacity. */
+  long end() {
+    return positions.getAcquire(PUT);
+  }
+
+  /** Up to where the consumer has taken them; only grows. */
+  long taken() {
+    return positions.getPlain(TAKEN);
+  }
+
+  /** The consumer's: what stands before is done with. */
+  void take(long upTo) {
+    positions.setRelease(TAKEN, upTo);
+  }
+}
