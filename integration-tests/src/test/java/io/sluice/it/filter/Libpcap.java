@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** libpcap itself, as a capture file's reader: what tcpdump -r asks it. One thread's own. */
+@SuppressWarnings("restricted")
 public final class Libpcap implements AutoCloseable {
   private static final int SNAPSHOT = 262_144;
   private static final int NETMASK_UNKNOWN = -1;

@@ -54,25 +54,33 @@ final class Machine {
     int kept = 0;
     for (int i = 0; i < places.length; i++) {
       places[i] = kept;
-      kept += steps.get(i)[0] == JUMP ? 0 : 1;
+      kept += isLong(steps.get(i)) ? 0 : 1;
     }
     StringBuilder text = new StringBuilder(kept + "\n");
     for (int i = 0; i < places.length; i++) {
       int[] step = steps.get(i);
-      boolean compares = (step[0] & 7) == JUMP;
-      if (step[0] != JUMP) {
-        int yes = compares ? places[end(steps, i + 1 + step[1])] - places[i] - 1 : 0;
-        int no = compares ? places[end(steps, i + 1 + step[2])] - places[i] - 1 : 0;
-        text.append(step[0]).append(' ').append(yes).append(' ').append(no).append(' ');
-        text.append(Integer.toUnsignedString(step[3])).append('\n');
+      if (isLong(step)) {
+        continue;
       }
+      boolean jumps = (step[0] & 7) == JUMP;
+      boolean back = step[0] == JUMP;
+      int yes = jumps && !back ? places[end(steps, i + 1 + step[1])] - places[i] - 1 : 0;
+      int no = jumps && !back ? places[end(steps, i + 1 + step[2])] - places[i] - 1 : 0;
+      int number = back ? places[i + 1 + step[3]] - places[i] - 1 : step[3];
+      text.append(step[0]).append(' ').append(yes).append(' ').append(no).append(' ');
+      text.append(Integer.toUnsignedString(number)).append('\n');
     }
     return text.toString();
   }
 
+  /** A jump backwards is part of a protochain. */
+  private static boolean isLong(int[] step) {
+    return step[0] == JUMP && step[3] >= 0;
+  }
+
   private static int end(List<int[]> steps, int at) {
     int[] step = steps.get(at);
-    return step[0] == JUMP ? end(steps, at + 1 + step[3]) : at;
+    return isLong(step) ? end(steps, at + 1 + step[3]) : at;
   }
 
   End run(MemorySegment packet, int captured, int wire) {
@@ -104,7 +112,7 @@ final class Machine {
               return End.ANSWERED;
             }
             for (int i = 0; i < width; i++) {
-              value = value << 8 | packet.get(ValueLayout.JAVA_BYTE, at + i) & 0xff;
+              value = (value << 8) | (packet.get(ValueLayout.JAVA_BYTE, at + i) & 0xff);
             }
             value = mode == 0xa0 ? (value & 0xf) << 2 : value;
           }
