@@ -16,7 +16,7 @@ if [ "${1:-}" = --keep ]; then
   keep=yes
   shift
 fi
-[ $# -gt 0 ] || set -- DecoderFuzz TunnelFuzz CaptureFuzz WorkerFuzz FilterFuzz
+[ $# -gt 0 ] || set -- DecoderFuzz TunnelFuzz CaptureFuzz WorkerFuzz FilterFuzz SegmentFuzz
 corpus=$root/integration-tests/fuzz/corpus
 work=$root/integration-tests/target/fuzz
 classes="$root/integration-tests/target/test-classes:$(cat "$root/integration-tests/target/classpath.txt")"

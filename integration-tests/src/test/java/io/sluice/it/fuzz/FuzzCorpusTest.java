@@ -21,7 +21,8 @@ class FuzzCorpusTest {
           "TunnelFuzz", TunnelFuzz::fuzzerTestOneInput,
           "CaptureFuzz", CaptureFuzz::fuzzerTestOneInput,
           "WorkerFuzz", WorkerFuzz::fuzzerTestOneInput,
-          "FilterFuzz", FilterFuzz::fuzzerTestOneInput);
+          "FilterFuzz", FilterFuzz::fuzzerTestOneInput,
+          "SegmentFuzz", SegmentFuzz::fuzzerTestOneInput);
 
   @Test
   void everySeedPasses() {

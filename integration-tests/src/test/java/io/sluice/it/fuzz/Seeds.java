@@ -39,6 +39,7 @@ final class Seeds {
     all.put("CaptureFuzz", captures());
     all.put("WorkerFuzz", captures());
     all.put("FilterFuzz", filters());
+    all.put("SegmentFuzz", segments());
     return all;
   }
 
@@ -164,6 +165,15 @@ final class Seeds {
     seeds.add(Zstd.compress(pcapng(few)));
     for (byte[] frame : frames()) {
       seeds.add(pcap(0xa1b2c3d4, ByteOrder.LITTLE_ENDIAN, List.of(frame)));
+    }
+    return seeds;
+  }
+
+  private static List<byte[]> segments() {
+    List<byte[]> seeds = new ArrayList<>();
+    seeds.add(SegmentFuzz.seed(pcapng(frames().subList(0, 8))));
+    for (byte[] frame : frames()) {
+      seeds.add(SegmentFuzz.seed(pcapng(List.of(frame, frame))));
     }
     return seeds;
   }

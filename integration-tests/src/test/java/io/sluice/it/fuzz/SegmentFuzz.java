@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -124,7 +125,12 @@ public final class SegmentFuzz {
       try (Bytes index = Bytes.of(INDEX)) {
         ByteBuffer first = ByteBuffer.allocate(PAGE - 4);
         index.read(0, first);
-        return new Wire().u16(segment.length).bytes(segment).bytes(first.array()).done();
+        int end = first.position();
+        while (first.get(end - 1) == 0) {
+          end--;
+        }
+        byte[] content = Arrays.copyOf(first.array(), end);
+        return new Wire().u16(segment.length).bytes(segment).bytes(content).done();
       } finally {
         Files.deleteIfExists(SEGMENT);
         Files.deleteIfExists(INDEX);

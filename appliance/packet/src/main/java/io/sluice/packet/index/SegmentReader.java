@@ -75,7 +75,7 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
    * @return its type, or {@link #END}, or {@link #DAMAGED}
    */
   int go(long place, int ahead) throws IOException {
-    if (!have(place, FRAME, ahead)) {
+    if (place < 0 || !have(place, FRAME, ahead)) {
       return END;
     }
     block = place - origin;
