@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -17,6 +18,9 @@ import java.util.Map;
  */
 record Request(String method, String path, Map<String, String> parameters) {
   private static final int MOST_BYTES = 64 << 10;
+
+  /** A char for each byte: what is not ASCII has no meaning in a head. */
+  private static final Charset HEAD = StandardCharsets.ISO_8859_1;
 
   /** What is no request, or one that is too long; the message is a sentence. */
   static final class BadRequestException extends IOException {
@@ -44,7 +48,7 @@ record Request(String method, String path, Map<String, String> parameters) {
   static Request read(ReadableByteChannel from) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(new byte[MOST_BYTES]);
     int head = head(from, bytes);
-    String[] lines = text(bytes, 0, head).split("\r?\n");
+    String[] lines = text(bytes, 0, head, HEAD).split("\r?\n");
     String[] words = lines[0].split(" ", -1);
     if (words.length != 3 || !words[2].startsWith("HTTP/1.") || !words[1].startsWith("/")) {
       throw new BadRequestException("This is no request of HTTP/1.1.");
@@ -60,14 +64,12 @@ record Request(String method, String path, Map<String, String> parameters) {
     String path = query < 0 ? words[1] : words[1].substring(0, query);
     Map<String, String> parameters = new HashMap<>();
     add(parameters, query < 0 ? "" : words[1].substring(query + 1));
-    add(parameters, text(bytes, head, head + length));
+    add(parameters, text(bytes, head, head + length, StandardCharsets.UTF_8));
     return new Request(words[0], path, parameters);
   }
 
-  private static String text(ByteBuffer bytes, int from, int to) {
-    return StandardCharsets.UTF_8
-        .decode(bytes.duplicate().flip().slice(from, to - from))
-        .toString();
+  private static String text(ByteBuffer bytes, int from, int to, Charset charset) {
+    return charset.decode(bytes.duplicate().flip().slice(from, to - from)).toString();
   }
 
   /** Reads up to the empty line; returns where that ends. */
@@ -75,12 +77,11 @@ record Request(String method, String path, Map<String, String> parameters) {
     int end = -1;
     while (end < 0) {
       more(from, bytes);
-      end = text(bytes, 0, bytes.position()).indexOf("\r\n\r\n");
+      end = text(bytes, 0, bytes.position(), HEAD).indexOf("\r\n\r\n");
       if (end < 0 && !bytes.hasRemaining()) {
         throw new BadRequestException("The request is too long.");
       }
     }
-    // Chars and bytes are the same there: what is not ASCII has no place in a head
     return end + 4;
   }
 

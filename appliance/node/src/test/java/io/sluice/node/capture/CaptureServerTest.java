@@ -203,6 +203,7 @@ class CaptureServerTest {
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(CONFIG);
         CaptureServer _ = new CaptureServer(socket(), rig.captures)) {
       rig.putAll(0, 0, 100, 200);
+      rig.awaitSettled();
       rig.captures.change(Rig.config(65 << 20));
       Rig.await(() -> rig.captures.segments().size() == 1);
       String form = "around=2027-01-15T08:00:00Z&before=5&after=5&why=a+test";

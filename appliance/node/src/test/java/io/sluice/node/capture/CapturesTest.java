@@ -123,6 +123,7 @@ class CapturesTest {
   void aConfigThatGoesLeavesWhatItHadWanted() throws IOException {
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(Rig.config(64 * MIB))) {
       rig.putAll(0, 0, 100, 100);
+      rig.awaitSettled();
       rig.captures.change(null);
       rig.put(0, 100, 100);
       Rig.await(() -> rig.captures.segments().size() == 1);
@@ -188,19 +189,22 @@ class CapturesTest {
 
   @Test
   void packetsThatAreTooOldGo() throws IOException {
+    // Packets' numbers are microseconds
+    long later = Duration.ofMinutes(59).toMillis() * 1_000;
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(Rig.config(64 * MIB))) {
       rig.putAll(0, 0, 100, 100);
+      rig.awaitSettled();
       rig.captures.change(Rig.config(65 * MIB));
       Rig.await(() -> rig.captures.segments().size() == 1);
       rig.clock.advance(Duration.ofMinutes(59));
-      rig.putAll(0, 100, 200, 100);
+      rig.putAll(0, later, later + 100, 100);
       rig.awaitSettled();
       assertThat(rig.captures.counts().expired()).isZero();
 
       rig.clock.advance(Duration.ofMinutes(2));
 
       Rig.await(() -> rig.captures.counts().expired() == 1);
-      assertThat(rig.stored()).isEqualTo(numbers(100, 200));
+      assertThat(rig.stored()).isEqualTo(numbers(later, later + 100));
     }
   }
 

@@ -110,6 +110,7 @@ class DiskFaultTest {
     disk.indexFails = true;
     try (Rig rig = new Rig(state, disk, 1).started(CONFIG)) {
       rig.putAll(0, 0, 1_000, 100);
+      rig.awaitSettled();
       rig.captures.change(Rig.config(65 << 20));
       Rig.await(() -> rig.captures.counts().unindexed() == 1);
       assertThat(rig.captures.problem()).startsWith("an index cannot be ");
