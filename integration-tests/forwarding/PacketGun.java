@@ -40,6 +40,11 @@ public final class PacketGun {
   private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_TIMESTAMPNS = 35;
 
+  /** With {@code -Dmirror=PORT} all goes to that one port, as a mirror session's packets do. */
+  private static final Integer MIRROR = Integer.getInteger("mirror");
+
+  private static final int MIRROR_VNI = 77;
+
   private final Arena arena = Arena.ofShared();
   private final MethodHandle sendmmsg = call("sendmmsg", 'i', 'i', 'p', 'i', 'i');
   private final MethodHandle recvmsg = call("recvmsg", 'l', 'i', 'p', 'i');
@@ -219,9 +224,10 @@ public final class PacketGun {
     frame.putShort(24, (short) 0);
     frame.putShort(24, checksum(frame, 14));
     frame.putShort(34, (short) (32_768 + (flow >>> 1) % 16_384));
-    frame.putShort(36, (short) (back ? 10_801 : 10_800));
+    frame.putShort(36, (short) (MIRROR != null ? MIRROR : back ? 10_801 : 10_800));
     frame.putShort(38, (short) (length + 16)).putShort(40, (short) 0);
-    frame.putInt(42, 0x0800_0000).putInt(46, (back ? 901 : 900) << 8);
+    int vni = MIRROR != null ? MIRROR_VNI : back ? 901 : 900;
+    frame.putInt(42, 0x0800_0000).putInt(46, vni << 8);
     long client = 0x0200_0000_0001L;
     long server = 0x0200_0000_0002L;
     frame.position(OUTER);

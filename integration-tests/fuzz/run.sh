@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes decoders, capture files and the whole worker, each for so many seconds, guided by coverage:
+# Fuzzes decoders, capture files, filters and the whole worker, each for so many seconds, guided by coverage:
 #   mvn verify && integration-tests/fuzz/run.sh SECONDS [--keep] [TARGET...]
 # Begins with seeds made here and with the corpus beside this script. An exception, an input that
 # takes over ten seconds, or memory over 2 GiB ends it: the input then lies in
@@ -16,7 +16,7 @@ if [ "${1:-}" = --keep ]; then
   keep=yes
   shift
 fi
-[ $# -gt 0 ] || set -- DecoderFuzz TunnelFuzz CaptureFuzz WorkerFuzz
+[ $# -gt 0 ] || set -- DecoderFuzz TunnelFuzz CaptureFuzz WorkerFuzz FilterFuzz SegmentFuzz
 corpus=$root/integration-tests/fuzz/corpus
 work=$root/integration-tests/target/fuzz
 classes="$root/integration-tests/target/test-classes:$(cat "$root/integration-tests/target/classpath.txt")"

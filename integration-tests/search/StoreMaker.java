@@ -19,9 +19,9 @@ import java.util.List;
 
 /**
  * Makes a store of real captures, multiplied: {@code StoreMaker CAPTURE STORE BYTES}. Each copy has
- * other IPv4 addresses and later times. One conversation in 64 is wrapped in VXLAN and one in 64 in
- * GENEVE, from one host to another; packets came by one of ten networks. Then each segment's index
- * is made from the file, which is what is timed.
+ * later times, and every second conversation other IPv4 addresses. One conversation in 64 is
+ * wrapped in VXLAN and one in 64 in GENEVE, from one host to another; packets came by one of ten
+ * networks. Then each segment's index is made from the file, which is what is timed.
  */
 class StoreMaker {
   private static final long SEGMENT = 64L << 20;
@@ -84,12 +84,15 @@ class StoreMaker {
     int a = 0;
     int b = 0;
     if (length >= 34 && (packet.get(SHORT, WRAP + 12) & 0xffff) == 0x0800) {
-      a = packet.get(INT, WRAP + 26) ^ copy << 8;
-      b = packet.get(INT, WRAP + 30) ^ copy << 8;
+      a = packet.get(INT, WRAP + 26);
+      b = packet.get(INT, WRAP + 30);
+      int moved = (hash(a, b) & 64) != 0 ? copy << 8 : 0;
+      a ^= moved;
+      b ^= moved;
       packet.set(INT, WRAP + 26, a);
       packet.set(INT, WRAP + 30, b);
     }
-    int conversation = (a ^ b) * 0x9e37_79b9 >>> 16;
+    int conversation = hash(a, b);
     int wrap = a == 0 || length > 1400 ? 0 : conversation & 63;
     if (wrap == 1 || wrap == 2) {
       wrap(length, wrap == 1 ? 4789 : 6081, 5000 + conversation % 1000);
@@ -97,6 +100,10 @@ class StoreMaker {
     } else {
       write(conversation % NETWORKS, nanos, WRAP, length, reader.wire());
     }
+  }
+
+  private static int hash(int a, int b) {
+    return (a ^ b) * 0x9e37_79b9 >>> 16;
   }
 
   private void wrap(int length, int port, int vni) {

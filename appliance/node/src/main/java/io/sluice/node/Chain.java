@@ -102,7 +102,8 @@ final class Chain implements PacketTap {
   @SuppressWarnings("EnumOrdinal")
   private void fault(Part part, RuntimeException e) {
     if (faults.getAndIncrement(part.ordinal()) == 0) {
-      LOG.error("%s failed on a packet; further faults are only counted".formatted(part), e);
+      LOG.error(
+          "A packet failed in %s; further faults are only counted".formatted(part.label()), e);
     }
   }
 

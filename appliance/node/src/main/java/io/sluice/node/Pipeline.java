@@ -4,6 +4,7 @@ import io.sluice.node.broker.BadTools;
 import io.sluice.node.broker.Broker;
 import io.sluice.node.broker.ToolCounts;
 import io.sluice.node.capture.CaptureConfig;
+import io.sluice.node.capture.CaptureServer;
 import io.sluice.node.capture.CaptureSettings;
 import io.sluice.node.capture.Captures;
 import io.sluice.node.config.PipelineConfig;
@@ -15,8 +16,10 @@ import io.sluice.node.desk.StoreHoldings;
 import io.sluice.node.export.ExportSettings;
 import io.sluice.node.export.FlowExport;
 import io.sluice.node.flow.FlowCounts;
+import io.sluice.node.log.Log;
 import io.sluice.node.mailbox.Mailbox;
 import io.sluice.node.tunnel.PacketTap;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,12 +28,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an appliance does with packets besides forwarding them, on every worker, as its config says
  * at the time. Safe for use by several threads.
  */
 final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
+  private static final Log LOG = Log.of(Pipeline.class);
+
   /** Of what is named, these go up and down. */
   private static final Set<String> GAUGES =
       Set.of(
@@ -48,10 +54,12 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
   private final FlowTaps flows;
   private final FlowExport export;
   private final Captures captures;
+  private final Path socket;
   private final Offload offload;
   private final Desk desk;
   private final Broker broker;
   private final List<Chain> chains = new ArrayList<>();
+  private @Nullable CaptureServer server;
 
   /**
    * @param workers that will each have a tap
@@ -62,6 +70,7 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
     export = new FlowExport(ExportSettings.defaults(state), mailbox, address);
     flows = new FlowTaps(Serving.flowsEach(workers), export::sink);
     captures = new Captures(CaptureSettings.defaults(state), workers);
+    socket = state.resolve("sluice.sock");
     offload = new Offload(OffloadSettings.defaults(state), mailbox, captures::segments);
     desk = new Desk(mailbox, new StoreHoldings(captures), "appliance " + Version.TEXT);
     broker = new Broker(address);
@@ -95,11 +104,17 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
    *
    * @param machine its name in records, objects and answers
    */
-  void start(String machine) {
+  synchronized void start(String machine) {
     export.start(machine);
     captures.start();
     offload.start(machine);
     desk.start(machine);
+    try {
+      server = new CaptureServer(socket, captures);
+    } catch (IOException e) {
+      LOG.warn(
+          "What is captured can be asked for through the mailbox alone", "reason", e.getMessage());
+    }
   }
 
   /** Why something is not done as the config says, a clause; empty when all is. */
@@ -156,9 +171,17 @@ final class Pipeline implements Supplier<PacketTap>, AutoCloseable {
     flows.flush();
     broker.close();
     desk.close();
+    closeServer();
     captures.close();
     offload.close();
     export.close();
     flows.close();
+  }
+
+  private synchronized void closeServer() {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
   }
 }

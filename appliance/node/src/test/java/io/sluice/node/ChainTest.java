@@ -116,7 +116,7 @@ class ChainTest {
       long with = threads.getCurrentThreadAllocatedBytes() - before;
 
       // The made-up frames are garbage either way; 16 B more for each packet would be one object
-      assertThat(with - without).isLessThan(2 * each);
+      assertThat(with - without).isLessThan(2L * each);
     }
   }
 }

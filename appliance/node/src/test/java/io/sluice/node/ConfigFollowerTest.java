@@ -285,7 +285,7 @@ class ConfigFollowerTest {
         "tools: [{T replicate: ['vxlan://a?vni=1'], mask: [], more: 1 E] | this version does not"
             + " know the key `tools.more`",
         "tools: [{T replicate: ['vxlan://a?vni=1'], mask: [] E, {T replicate: ['vxlan://a?vni=1'],"
-            + " mask: [] E] | same name"
+            + " mask: [] E] | there are two tools of the name `x`"
       })
   void aConfigThatSaysNonsenseOfPacketsIsNotRunBy(String more, String reason) throws Exception {
     poll(CONFIG);

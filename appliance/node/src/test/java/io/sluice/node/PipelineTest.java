@@ -13,7 +13,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -162,6 +164,22 @@ class PipelineTest {
         .array();
   }
 
+  /** What capture's own API answers. */
+  private String asked(String path) throws IOException {
+    UnixDomainSocketAddress socket =
+        UnixDomainSocketAddress.of(folder.resolve("state").resolve("sluice.sock"));
+    try (SocketChannel channel = SocketChannel.open(socket)) {
+      String request =
+          "GET %s HTTP/1.1\r\nHost: appliance\r\nConnection: close\r\n\r\n".formatted(path);
+      channel.write(ByteBuffer.wrap(request.getBytes(UTF_8)));
+      ByteBuffer answer = ByteBuffer.allocate(1 << 16);
+      while (channel.read(answer) >= 0) {
+        assertThat(answer.hasRemaining()).isTrue();
+      }
+      return UTF_8.decode(answer.flip()).toString();
+    }
+  }
+
   @Test
   void packetsGoWhereTheConfigSaysAtTheTimeAndAreForwardedWhateverItSays() throws Exception {
     Process appliance = run();
@@ -209,6 +227,8 @@ class PipelineTest {
     pass(frame(4, 100));
     assertThat(receive(ids)).as("what its filter wants").isEqualTo(vxlan(77, frame(4, 100)));
     until(() -> counter("capture.unwanted") == 2);
+
+    assertThat(asked("/status")).startsWith("HTTP/1.1 200").contains("capture.packets");
 
     String metrics = processes.get(":9464/metrics").body();
     assertThat(metrics)

@@ -378,6 +378,16 @@ public final class Decoder {
     return vlan;
   }
 
+  /** How many VXLAN and GENEVE tunnels inside the frame were entered. */
+  public int tunnelCount() {
+    return networkCount;
+  }
+
+  /** The network identifier of one of these tunnels, the outermost being 0. */
+  public int tunnelNetwork(int tunnel) {
+    return networks[tunnel];
+  }
+
   /** Whether a VXLAN or GENEVE tunnel inside the frame, at any depth, has this identifier. */
   public boolean cameThrough(int network) {
     for (int i = 0; i < networkCount; i++) {

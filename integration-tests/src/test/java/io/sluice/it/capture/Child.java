@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A process that captures, and what it has told last. */
 final class Child implements AutoCloseable {
+  private static final int MOST_MILLIS = 60_000;
+  private static final int STEP_MILLIS = 5;
+
   private final Process process;
   private final Thread listening;
   private volatile String[] told = "0 0 0 0 0 0 0 0 0 ".split(" ", 10);
@@ -84,8 +88,15 @@ final class Child implements AutoCloseable {
     return told[9];
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /** Waits for a minute at most; false when it has not come about, or the process has ended. */
+  boolean await(BooleanSupplier done) throws InterruptedException {
+    for (int i = 0; i < MOST_MILLIS && process.isAlive(); i += STEP_MILLIS) {
+      if (done.getAsBoolean()) {
+        return true;
+      }
+      Thread.sleep(STEP_MILLIS);
+    }
+    return false;
   }
 
   /** As {@code kill -9} does; returns once it is gone and all that it told is read. */

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /**
  * Kills a capture at random moments, again and again over one store, and counts in the files what
@@ -23,7 +22,6 @@ public final class KillMain {
   private static final int SYNC_MILLIS = 50;
   private static final int TELL_MILLIS = 5;
   private static final int RATE = 20_000;
-  private static final int START_SECONDS = 60;
 
   private final Path state;
   private final int port;
@@ -89,7 +87,7 @@ public final class KillMain {
   private void live(int life) throws IOException, InterruptedException {
     long told;
     try (Child child = new Child(options(life, RATE), state.resolveSibling("child.log"))) {
-      if (!await(() -> child.durable() > 0 || !child.isAlive()) || !child.isAlive()) {
+      if (!child.await(() -> child.durable() > 0)) {
         unopened++;
         child.kill();
         return;
@@ -130,7 +128,7 @@ public final class KillMain {
   /** A last life makes the indexes that are missing; then a search finds what was counted. */
   private void recover(int life) throws Exception {
     try (Child child = new Child(options(life, 0), state.resolveSibling("child.log"))) {
-      await(this::allIndexed);
+      child.await(this::allIndexed);
       if (child.end() != 0) {
         unopened++;
       }
@@ -163,15 +161,5 @@ public final class KillMain {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static boolean await(BooleanSupplier done) throws InterruptedException {
-    for (int i = 0; i < START_SECONDS * 200; i++) {
-      if (done.getAsBoolean()) {
-        return true;
-      }
-      Thread.sleep(5);
-    }
-    return false;
   }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -171,6 +172,7 @@ final class PaperAppliance implements MachineLauncher {
         0,
         0,
         Map.of(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 }

@@ -6,12 +6,13 @@ import java.util.Random;
 
 /** Makes expressions, with addresses and numbers of real packets so that some of them match. */
 final class Expressions {
-  private static final String[] PROTOCOLS =
-      ("ip ip6 tcp udp sctp icmp icmp6 igmp igrp pim vrrp carp ah esp arp rarp atalk aarp decnet"
-           + " lat sca moprc mopdl iso esis isis l1 l2 iih lsp snp csnp psnp clnp stp ipx netbeui")
-          .split(" ");
-  private static final String[] READABLE =
-      ("ether ip ip6 tcp udp sctp icmp icmp6 igmp arp rarp pim vrrp atalk lat link").split(" ");
+  private static final String PROTOCOL_WORDS =
+      "ip ip6 tcp udp sctp icmp icmp6 igmp igrp pim vrrp carp ah esp arp rarp atalk aarp decnet"
+          + " lat sca moprc mopdl iso esis isis l1 l2 iih lsp snp csnp psnp clnp stp ipx netbeui";
+  private static final String[] PROTOCOLS = PROTOCOL_WORDS.split(" ", -1);
+  private static final String READABLE_WORDS =
+      "ether ip ip6 tcp udp sctp icmp icmp6 igmp arp rarp pim vrrp atalk lat link";
+  private static final String[] READABLE = READABLE_WORDS.split(" ", -1);
   private static final String[] OPERATIONS = {
     "+", "-", "*", "/", "&", "|", "^", "%", "<<", ">>", "&", "&", "+"
   };
@@ -113,7 +114,7 @@ final class Expressions {
       String start = groups[0].isEmpty() ? "fe80" : groups[0];
       return one(WAYS) + "net " + start + "::/" + (16 + random.nextInt(20));
     }
-    String[] parts = one(values.ipv4).split("\\.");
+    String[] parts = one(values.ipv4).split("\\.", -1);
     String way = one(WAYS);
     return way
         + switch (random.nextInt(6)) {

@@ -10,6 +10,7 @@ import java.util.List;
  * has not written (libpcap's answer is then what lay on its stack) or never ends.
  */
 final class Machine {
+  private static final int JUMP = 5;
   private static final int MAX_STEPS = 100_000;
 
   private final List<int[]> program;
@@ -46,6 +47,42 @@ final class Machine {
             .toList();
   }
 
+  /** Where libpcap jumps over more than 255 instructions it needs one more, which we do not. */
+  static String withoutLongJumps(String listing) {
+    List<int[]> steps = new Machine(listing).program;
+    int[] places = new int[steps.size()];
+    int kept = 0;
+    for (int i = 0; i < places.length; i++) {
+      places[i] = kept;
+      kept += isLong(steps.get(i)) ? 0 : 1;
+    }
+    StringBuilder text = new StringBuilder(kept + "\n");
+    for (int i = 0; i < places.length; i++) {
+      int[] step = steps.get(i);
+      if (isLong(step)) {
+        continue;
+      }
+      boolean jumps = (step[0] & 7) == JUMP;
+      boolean back = step[0] == JUMP;
+      int yes = jumps && !back ? places[end(steps, i + 1 + step[1])] - places[i] - 1 : 0;
+      int no = jumps && !back ? places[end(steps, i + 1 + step[2])] - places[i] - 1 : 0;
+      int number = back ? places[i + 1 + step[3]] - places[i] - 1 : step[3];
+      text.append(step[0]).append(' ').append(yes).append(' ').append(no).append(' ');
+      text.append(Integer.toUnsignedString(number)).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** A jump backwards is part of a protochain. */
+  private static boolean isLong(int[] step) {
+    return step[0] == JUMP && step[3] >= 0;
+  }
+
+  private static int end(List<int[]> steps, int at) {
+    int[] step = steps.get(at);
+    return isLong(step) ? end(steps, at + 1 + step[3]) : at;
+  }
+
   End run(MemorySegment packet, int captured, int wire) {
     Arrays.fill(written, false);
     a = 0;
@@ -75,7 +112,7 @@ final class Machine {
               return End.ANSWERED;
             }
             for (int i = 0; i < width; i++) {
-              value = value << 8 | packet.get(ValueLayout.JAVA_BYTE, at + i) & 0xff;
+              value = (value << 8) | (packet.get(ValueLayout.JAVA_BYTE, at + i) & 0xff);
             }
             value = mode == 0xa0 ? (value & 0xf) << 2 : value;
           }

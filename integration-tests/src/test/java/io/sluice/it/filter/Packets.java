@@ -49,7 +49,7 @@ final class Packets {
     return packets;
   }
 
-  private void add(Path file, int linkType, Random random, Arena arena) throws IOException {
+  void add(Path file, int linkType, Random random, Arena arena) throws IOException {
     List<Packet> found = new ArrayList<>();
     try (CaptureReader reader = CaptureFile.open(file)) {
       for (int i = 0; i < 2000 && reader.next(); i++) {
@@ -99,7 +99,7 @@ final class Packets {
       macs.add(HexFormat.ofDelimiter(":").formatHex(bytes, 0, 6));
     }
     if (bytes.length > 17 && network > 0 && bytes[12] == (byte) 0x81) {
-      vlans.add((bytes[14] & 0xf) << 8 | bytes[15] & 0xff);
+      vlans.add(u16(bytes, 14) & 0xfff);
     }
     if (bytes.length < network + 44) {
       return;
@@ -114,20 +114,24 @@ final class Packets {
                   bytes[at + 1] & 0xff,
                   bytes[at + 2] & 0xff,
                   bytes[at + 3] & 0xff));
-      ports.add((bytes[network + 20] & 0xff) << 8 | bytes[network + 21] & 0xff);
-      ports.add((bytes[network + 22] & 0xff) << 8 | bytes[network + 23] & 0xff);
+      ports.add(u16(bytes, network + 20));
+      ports.add(u16(bytes, network + 22));
     } else if (version == 6) {
       List<String> groups = new ArrayList<>();
       for (int i = 0; i < 16; i += 2) {
-        groups.add(
-            Integer.toHexString(
-                (bytes[network + 8 + i] & 0xff) << 8 | bytes[network + 9 + i] & 0xff));
+        groups.add(Integer.toHexString(u16(bytes, network + 8 + i)));
       }
       ipv6.add(String.join(":", groups));
     }
   }
 
+  private static int u16(byte[] bytes, int at) {
+    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
+  }
+
   Expressions.Values values() {
+    ipv4.add("10.0.0.7");
+    ports.add(443);
     ipv6.add("fe80::1");
     macs.add("ff:ff:ff:ff:ff:ff");
     return new Expressions.Values(

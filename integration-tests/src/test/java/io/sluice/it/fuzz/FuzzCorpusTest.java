@@ -20,7 +20,9 @@ class FuzzCorpusTest {
           "DecoderFuzz", DecoderFuzz::fuzzerTestOneInput,
           "TunnelFuzz", TunnelFuzz::fuzzerTestOneInput,
           "CaptureFuzz", CaptureFuzz::fuzzerTestOneInput,
-          "WorkerFuzz", WorkerFuzz::fuzzerTestOneInput);
+          "WorkerFuzz", WorkerFuzz::fuzzerTestOneInput,
+          "FilterFuzz", FilterFuzz::fuzzerTestOneInput,
+          "SegmentFuzz", SegmentFuzz::fuzzerTestOneInput);
 
   @Test
   void everySeedPasses() {

@@ -38,6 +38,8 @@ final class Seeds {
     all.put("TunnelFuzz", tunnels());
     all.put("CaptureFuzz", captures());
     all.put("WorkerFuzz", captures());
+    all.put("FilterFuzz", filters());
+    all.put("SegmentFuzz", segments());
     return all;
   }
 
@@ -131,6 +133,15 @@ final class Seeds {
     return seeds;
   }
 
+  private static List<byte[]> filters() {
+    List<byte[]> seeds = new ArrayList<>();
+    byte[] packets = Inputs.joined(LinkType.ETHERNET, frames());
+    for (String expression : FilterFuzz.EXPRESSIONS) {
+      seeds.add(new Wire().bytes(text(expression)).zeroes(1).bytes(packets).done());
+    }
+    return seeds;
+  }
+
   private static List<byte[]> tunnels() {
     return List.of(
         new Wire().u32(0x0800_0000).u32(77 << 8).done(),
@@ -154,6 +165,15 @@ final class Seeds {
     seeds.add(Zstd.compress(pcapng(few)));
     for (byte[] frame : frames()) {
       seeds.add(pcap(0xa1b2c3d4, ByteOrder.LITTLE_ENDIAN, List.of(frame)));
+    }
+    return seeds;
+  }
+
+  private static List<byte[]> segments() {
+    List<byte[]> seeds = new ArrayList<>();
+    seeds.add(SegmentFuzz.seed(pcapng(frames().subList(0, 8))));
+    for (byte[] frame : frames()) {
+      seeds.add(SegmentFuzz.seed(pcapng(List.of(frame, frame))));
     }
     return seeds;
   }

@@ -47,6 +47,30 @@ class ProblemsTest {
   }
 
   @Test
+  void shouldPointIntoAFilterThatIsNone() throws IOException {
+    Files.writeString(
+        bench.blueprint,
+        Bench.BLUEPRINT
+            + """
+            pipeline:
+              capture: {filter: "tcp port 443 and prot 80", keep: {size: 1 GB}}
+              tools:
+                - {name: ids, filter: inner host 10.0.0.7 and vni 901, replicate: ["vxlan://10.9.9.9?vni=7"]}
+                - {name: dns, filter: port 70000, replicate: ["vxlan://10.9.9.9?vni=8"]}
+            """);
+    int line = (int) Bench.BLUEPRINT.lines().count();
+    assertThat(bench.run("validate", "@")).isEqualTo(1);
+    assertThat(bench.err())
+        .containsOnlyOnce("`pipeline.capture.filter` is no filter: ")
+        .contains("  at DIR/demo.yaml:%d:39\n".formatted(line + 2))
+        .contains("  tcp port 443 and prot 80\n                   ^^^^\n")
+        .containsOnlyOnce("`pipeline.tools[1].filter` is no filter: ")
+        .contains("  at DIR/demo.yaml:%d:27\n".formatted(line + 5))
+        .contains("  port 70000\n  ^^^^^^^^^^\n")
+        .doesNotContain("tools[0]");
+  }
+
+  @Test
   void shouldSayThatABlueprintIsValid() {
     assertThat(bench.run("validate", "@")).isZero();
     assertThat(bench.out()).isEqualTo("DIR/demo.yaml is valid.\n");

@@ -23,9 +23,7 @@ sealed interface Payload {
   long size();
 
   /** How many bytes' time its sending may take. */
-  default long patience() {
-    return size();
-  }
+  long patience();
 
   /** Bytes at hand, never changed again. */
   final class Bytes implements Payload {
@@ -49,12 +47,22 @@ sealed interface Payload {
     public long size() {
       return bytes.length;
     }
+
+    @Override
+    public long patience() {
+      return bytes.length;
+    }
   }
 
   /** A file that does not change meanwhile. */
   record OfFile(Path file, long size) implements Payload {
     static OfFile of(Path file) throws IOException {
       return new OfFile(file, Files.size(file));
+    }
+
+    @Override
+    public long patience() {
+      return size;
     }
 
     @Override

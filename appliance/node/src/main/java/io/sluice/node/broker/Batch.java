@@ -15,6 +15,7 @@ final class Batch {
   final int[] hash = new int[CAPACITY];
   final int[] info = new int[CAPACITY];
   private int count;
+  private long copies;
   private int firstLane;
 
   Batch() {
@@ -24,6 +25,7 @@ final class Batch {
   /** Takes what is there, at most its capacity; each time another lane comes first. */
   int gather(List<Lane> lanes) {
     count = 0;
+    copies = 0;
     int all = lanes.size();
     for (int i = 0; i < all && count < CAPACITY; i++) {
       gather(lanes.get((firstLane + i) % all).ring());
@@ -39,9 +41,15 @@ final class Batch {
       frame[i] = ring.frame();
       length[i] = ring.length();
       targets[i] = ring.targets();
+      copies += Long.bitCount(targets[i]);
       hash[i] = ring.hash();
       info[i] = ring.info();
     }
+  }
+
+  /** Copies that all frames together are to become. */
+  long copies() {
+    return copies;
   }
 
   int count() {

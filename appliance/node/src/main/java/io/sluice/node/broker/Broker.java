@@ -67,7 +67,16 @@ public final class Broker implements AutoCloseable {
         List.of(Target.parse("vxlan://127.0.0.1?vni=1"), Target.parse("vxlan://127.0.0.1?vni=2"));
     ToolConfig tool =
         new ToolConfig(
-            "warm-up", "", List.of(), targets, 128, Set.of(Mask.TLS), 1, Set.of(), 0, null);
+            "warm-up",
+            "tcp or not port 9",
+            List.of(),
+            targets,
+            128,
+            Set.of(Mask.TLS),
+            1,
+            Set.of(),
+            0,
+            null);
     try {
       broker.change(List.of(tool));
     } catch (BadTools e) {

@@ -65,6 +65,15 @@ final class Destination implements AutoCloseable {
     return counts;
   }
 
+  /** Copies that were sent or dropped. */
+  long accounted() {
+    long all = 0;
+    for (int count = 0; count < COUNTS; count++) {
+      all += count == SENT_BYTES ? 0 : counts.get(count);
+    }
+    return all;
+  }
+
   /** For any thread. */
   TargetCounts told() {
     String now = why;
@@ -126,17 +135,15 @@ final class Destination implements AutoCloseable {
     }
   }
 
-  /** A send was refused, or an earlier one was. */
+  /**
+   * A send was refused, or an earlier one was. A closed port or an unknown protocol says nothing: a
+   * tool that only looks at what comes by its card has neither.
+   */
   void refused(int errno, long nanos) {
     switch (errno) {
-      case Errno.ECONNREFUSED,
-          Errno.EHOSTUNREACH,
-          Errno.ENETUNREACH,
-          Errno.EHOSTDOWN,
-          Errno.ENETDOWN,
-          Errno.ENOPROTOOPT -> {
+      case Errno.EHOSTUNREACH, Errno.ENETUNREACH, Errno.EHOSTDOWN, Errno.ENETDOWN -> {
         refusals.refused(nanos);
-        refusal = "packets to it are refused: " + Errno.text(errno);
+        refusal = "packets do not reach it: " + Errno.text(errno);
       }
       default -> {
         // It says nothing of the target

@@ -47,8 +47,9 @@ final class FragmentHeader {
     payload = header + Ipv4.headerLength(memory, header);
     end = Math.min(limit, header + Ipv4.totalLength(memory, header));
     long addresses =
-        (long) Ipv4.source(memory, header) << 32 | Ipv4.destination(memory, header) & 0xffff_ffffL;
-    long number = Words.u16(memory, header + Ipv4.IDENTIFICATION) | (long) protocol << 16;
+        ((long) Ipv4.source(memory, header) << 32)
+            | (Ipv4.destination(memory, header) & 0xffff_ffffL);
+    long number = Words.u16(memory, header + Ipv4.IDENTIFICATION) | ((long) protocol << 16);
     key = Words.mix(Words.mix(Words.mix(network, addresses), number), 4);
     return payload <= end;
   }

@@ -42,7 +42,7 @@ final class Fragments {
   }
 
   private static int set(long key) {
-    return (int) (key >>> 32) & SETS - 1 << 2;
+    return ((int) (key >>> 32) & (SETS - 1)) * WAYS;
   }
 
   /** Of the packet that was found: the tools whose filters want it, by their places. */

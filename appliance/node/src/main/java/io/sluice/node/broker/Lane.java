@@ -12,7 +12,8 @@ final class Lane {
   static final int QUEUE_FULL = 4;
   static final int TARGET_DOWN = 5;
   static final int NO_FRAME = 6;
-  static final int COUNTS = 7;
+  static final int INTERNAL_ERROR = 7;
+  static final int COUNTS = 8;
 
   /** So that what a sample keeps is no part of what a group's target gets. */
   private static final long SAMPLING = 0x5a4d_504c;
@@ -43,7 +44,7 @@ final class Lane {
     this.balances = config.balances();
     this.wantsAll = config.filter().isBlank();
     this.targets = config.targets().size();
-    this.all = -1L >>> Long.SIZE - targets;
+    this.all = -1L >>> (Long.SIZE - targets);
     this.ring = new FrameRing(ringBytes);
   }
 
@@ -94,8 +95,20 @@ final class Lane {
     if (live < copies) {
       counts.add(TARGET_DOWN, copies - live);
     }
-    if (live > 0 && !shaper.put(subject, shape, ring, to)) {
-      counts.add(QUEUE_FULL, live);
+    if (live > 0) {
+      put(subject, shaper, to, live);
+    }
+  }
+
+  /** A fault in shaping for one tool must not cost the others their copies. */
+  private void put(Subject subject, Shaper shaper, long to, int live) {
+    try {
+      if (!shaper.put(subject, shape, ring, to)) {
+        counts.add(QUEUE_FULL, live);
+      }
+    } catch (RuntimeException e) {
+      counts.add(INTERNAL_ERROR, live);
+      tool.fault(e);
     }
   }
 

@@ -39,6 +39,8 @@ public enum Mask {
     return label;
   }
 
+  /** Its place among bits that leave this process nowhere. */
+  @SuppressWarnings("EnumOrdinal")
   int bit() {
     return 1 << ordinal();
   }

@@ -60,6 +60,15 @@ final class Outgoing {
     runs.clear();
   }
 
+  /** After a fault: forgets what was not sent. */
+  void forget(Destination to) {
+    runs.clear();
+    Way way = to.way();
+    for (int port = 0; way != null && port < way.ports(); port++) {
+      way.chain(port).clear();
+    }
+  }
+
   private void flush(Destination to, Way way, int port, long nanos) {
     Runs.Chain chain = way.chain(port);
     if (chain.firstRun() == Runs.NONE) {

@@ -1,8 +1,8 @@
 package io.sluice.node.broker;
 
 /**
- * Tells from failed sends that a target is down: somebody answers that there is no such port, host
- * or network. That answer may be rare, since whoever sends it limits its rate; so what counts are
+ * Tells from failed sends that a target is down: somebody answers that there is no such host or
+ * network. That answer may be rare, since whoever sends it limits its rate; so what counts are
  * windows of time in a row with one. A target that is down so gets another chance after a while,
  * and after each chance that it misses after twice that. One thread's own.
  */

@@ -17,7 +17,7 @@ final class Shaper {
   /** Of a frame that a packet without Ethernet gets: locally administered (IEEE 802). */
   private static final int MADE_UP = 0x0200_0000;
 
-  /** How {@link #info} says that the tag is in the frame still, or was taken off. */
+  /** How {@link FrameRing#info} says that the tag is in the frame still, or was taken off. */
   private static final int TAG_KEPT = 3;
 
   private static final int TAG_TAKEN = 2;
@@ -108,7 +108,7 @@ final class Shaper {
       return;
     }
     int control = Words.u16(memory, header + Ethernet.HEADER_LENGTH);
-    tag = (control & 0x0fff) << 16 | control >>> 13 << 13 | (strip ? TAG_TAKEN : TAG_KEPT) << 11;
+    tag = ((control & 0x0fff) << 16) | (control & 0xe000) | ((strip ? TAG_TAKEN : TAG_KEPT) << 11);
     while (strip && isTagged(memory, header)) {
       header += Ethernet.TAG_LENGTH;
     }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One tool at work by one config: its workers' lanes, and the thread that sends. */
 final class Tool {
+  private static final int REMOVED = 0;
+  private static final int INTERNAL_ERROR = 1;
+
   private static final Log LOG = Log.of(Tool.class);
   private static final long SHORTEST_NAP = 100_000;
   private static final long LONGEST_NAP = 4_000_000;
@@ -38,14 +41,14 @@ final class Tool {
   private final TokenBucket rate;
   private final Outgoing outgoing;
   private final Batch batch = new Batch();
-  private final Cells removed = new Cells(1);
+  private final Cells counts = new Cells(2);
   private final Thread sender;
   private volatile long up = -1;
   private volatile @Nullable BooleanSupplier leaving;
   private long leavingSince;
   private boolean left;
   private int naps;
-  private boolean faultLogged;
+  private volatile boolean faultLogged;
 
   /**
    * @param frames the filter for Ethernet
@@ -123,16 +126,13 @@ final class Tool {
       try {
         round();
       } catch (RuntimeException e) {
-        if (!faultLogged) {
-          faultLogged = true;
-          LOG.error("A tool's sender met a fault; further ones are not told", e);
-        }
+        fault(e);
         LockSupport.parkNanos(LONGEST_NAP);
       }
     }
     for (Lane lane : lanes) {
       while (lane.ring().next()) {
-        removed.add(0, Long.bitCount(lane.ring().targets()));
+        counts.add(REMOVED, Long.bitCount(lane.ring().targets()));
       }
     }
     destinations.forEach(Destination::close);
@@ -168,12 +168,35 @@ final class Tool {
   }
 
   private void send(long nanos, long reached) {
-    rate.refill(nanos);
-    for (int i = 0; i < destinations.size(); i++) {
-      outgoing.send(batch, destinations.get(i), i, (reached >>> i & 1) != 0, nanos);
+    long before = accounted();
+    try {
+      rate.refill(nanos);
+      for (int i = 0; i < destinations.size(); i++) {
+        outgoing.send(batch, destinations.get(i), i, (reached >>> i & 1) != 0, nanos);
+      }
+    } catch (RuntimeException e) {
+      fault(e);
+      destinations.forEach(outgoing::forget);
+      counts.add(INTERNAL_ERROR, batch.copies() - (accounted() - before));
     }
     for (Lane lane : lanes) {
       lane.ring().release();
+    }
+  }
+
+  private long accounted() {
+    long all = 0;
+    for (int i = 0; i < destinations.size(); i++) {
+      all += destinations.get(i).accounted();
+    }
+    return all;
+  }
+
+  /** By any thread: tells of the first one. */
+  void fault(RuntimeException e) {
+    if (!faultLogged) {
+      faultLogged = true;
+      LOG.error("A tool's packets met a fault; further ones are only counted", e);
     }
   }
 
@@ -190,7 +213,8 @@ final class Tool {
     drops.put(ToolDrop.RATE_LIMIT, sum(Destination.RATE_LIMIT));
     drops.put(ToolDrop.SEND_QUEUE_FULL, sum(Destination.SEND_QUEUE_FULL));
     drops.put(ToolDrop.SEND_FAILED, sum(Destination.SEND_FAILED));
-    drops.put(ToolDrop.REMOVED, removed.get(0));
+    drops.put(ToolDrop.INTERNAL_ERROR, counts.get(INTERNAL_ERROR));
+    drops.put(ToolDrop.REMOVED, counts.get(REMOVED));
     drops.put(ToolDrop.TARGET_DOWN, sum(Destination.TARGET_DOWN));
     // The later in a packet's life, the earlier it is read: nothing is counted before it came
     long[] all = new long[Lane.COUNTS];
@@ -202,6 +226,7 @@ final class Tool {
     drops.merge(ToolDrop.TARGET_DOWN, all[Lane.TARGET_DOWN], Long::sum);
     drops.put(ToolDrop.QUEUE_FULL, all[Lane.QUEUE_FULL]);
     drops.put(ToolDrop.NO_FRAME, all[Lane.NO_FRAME]);
+    drops.merge(ToolDrop.INTERNAL_ERROR, all[Lane.INTERNAL_ERROR], Long::sum);
     long copies = all[Lane.COPIES];
     long dropped = drops.values().stream().mapToLong(Long::longValue).sum();
     return new ToolCounts(

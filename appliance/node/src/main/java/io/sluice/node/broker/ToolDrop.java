@@ -16,6 +16,8 @@ public enum ToolDrop {
   SEND_FAILED,
   /** Neither Ethernet nor IP, which no tunnel here carries. */
   NO_FRAME,
+  /** A fault of ours; the log says which. */
+  INTERNAL_ERROR,
   /** It was still queued when the tool was taken out of the config. */
   REMOVED;
 

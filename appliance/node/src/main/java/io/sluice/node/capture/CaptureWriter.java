@@ -43,6 +43,7 @@ final class CaptureWriter {
   private final Trouble trouble = new Trouble("Packets are written again");
   private volatile @Nullable LiveSegment live;
   private volatile boolean rolling;
+  private boolean rollingWhenIdle;
   private volatile boolean finishing;
   private volatile Thread keeper = Thread.currentThread();
   private long retryNanos;
@@ -62,7 +63,7 @@ final class CaptureWriter {
     keeper = thread;
   }
 
-  /** Closes the segment once the rings are empty. */
+  /** Closes the segment, and the next one once the rings are empty: the bounds have changed. */
   void roll() {
     rolling = true;
   }
@@ -104,7 +105,7 @@ final class CaptureWriter {
         handOver();
         return;
       }
-      if (bytes < WORTHWHILE) {
+      if (bytes == 0 || (bytes < WORTHWHILE && !gather.isMore())) {
         LockSupport.parkNanos(IDLE_NANOS);
       }
     }
@@ -152,8 +153,13 @@ final class CaptureWriter {
   }
 
   private boolean isDue(LiveSegment segment, boolean any) {
-    if (rolling && !any) {
+    if (rolling) {
       rolling = false;
+      rollingWhenIdle = true;
+      return true;
+    }
+    if (rollingWhenIdle && !any) {
+      rollingWhenIdle = false;
       return true;
     }
     return segment.ageNanos() >= settings.segmentAge().toNanos();

@@ -1,6 +1,7 @@
 package io.sluice.node.capture;
 
 import io.sluice.node.capture.PacketRing.Count;
+import io.sluice.node.linux.Niceness;
 import io.sluice.node.log.Log;
 import io.sluice.packet.filter.FilterException;
 import java.io.IOException;
@@ -29,10 +30,14 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
 
   private static final long LEAST_RING = 4L << 20;
 
+  // Where cores are scarce, packets are received first: those in a ring can wait, others cannot
+  private static final int WRITER_NICENESS = 4;
+  private static final int KEEPER_NICENESS = 8;
+  private static final int INDEX_NICENESS = 15;
+
   /** A disk that hangs must not hang the end of the process. */
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
-  private final CaptureSettings settings;
   private final List<CaptureTap> taps = new CopyOnWriteArrayList<>();
   private final long ringBytes;
   private final Store store;
@@ -51,7 +56,6 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   }
 
   Captures(CaptureSettings settings, int workers, Disk disk, Clock clock) {
-    this.settings = settings;
     this.ringBytes = Math.max(LEAST_RING, Long.highestOneBit(settings.ringBytes() / workers));
     store = new Store(settings.state().resolve("capture"), disk, settings.segmentBytes());
     indexes = new Indexes(disk, store);
@@ -99,13 +103,24 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   /** Begins to write; until then packets wait in their rings. */
   public synchronized void start() {
     if (threads.isEmpty()) {
-      Thread keeping = Thread.ofPlatform().name("capture-keep").daemon().unstarted(keeper::run);
+      Thread keeping = thread("capture-keep", KEEPER_NICENESS, keeper::run);
       writer.keeper(keeping);
-      threads.add(Thread.ofPlatform().name("capture").daemon().unstarted(writer::run));
+      threads.add(thread("capture", WRITER_NICENESS, writer::run));
       threads.add(keeping);
-      threads.add(Thread.ofPlatform().name("capture-index").daemon().unstarted(indexes::run));
+      threads.add(thread("capture-index", INDEX_NICENESS, indexes::run));
       threads.forEach(Thread::start);
     }
+  }
+
+  private static Thread thread(String name, int niceness, Runnable work) {
+    return Thread.ofPlatform()
+        .name(name)
+        .daemon()
+        .unstarted(
+            () -> {
+              Niceness.add(niceness);
+              work.run();
+            });
   }
 
   /** The directory of segments; there may be none yet. */

@@ -64,7 +64,7 @@ final class Gather {
     MemorySegment memory = rings[ring].memory();
     long block = at[ring] & rings[ring].capacity() - 1;
     return (long) memory.get(PacketRing.INT, block + TIME_HIGH) << 32
-        | memory.get(PacketRing.INT, block + TIME_LOW) & 0xffff_ffffL;
+        | (memory.get(PacketRing.INT, block + TIME_LOW) & 0xffff_ffffL);
   }
 
   /** The ring whose next packet is the oldest but for that ring's, or -1. */
@@ -186,6 +186,11 @@ final class Gather {
   /** Whether it was the segment that had no more room. */
   boolean segmentFull() {
     return full;
+  }
+
+  /** Whether a batch had no room for all that there was. */
+  boolean isMore() {
+    return oldest(-1) >= 0;
   }
 
   /** When the newest packet of the segment was received. */

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -67,7 +66,7 @@ final class Indexes {
     try {
       write(indexer, segment.path());
       return true;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       trouble.is("an index cannot be written: " + e.getMessage());
       return false;
     } finally {
@@ -84,7 +83,7 @@ final class Indexes {
       disk.sync(fresh);
       Files.move(fresh, index, StandardCopyOption.ATOMIC_MOVE);
       disk.syncDirectory(store.directory());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Files.deleteIfExists(fresh);
       throw e;
     }
@@ -115,7 +114,7 @@ final class Indexes {
           mend(segment);
         } catch (NoSuchFileException e) {
           // Expired meanwhile
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
           // One that cannot be read must not keep the others from having theirs
           trouble.is("an index cannot be made: " + e.getMessage());
           all = false;
@@ -140,6 +139,7 @@ final class Indexes {
         Files.deleteIfExists(segment.path());
       } else {
         cut(segment.path(), whole.end());
+        Store.ended(segment.path(), whole.last());
         write(indexer, segment.path());
       }
       store.refresh(segment);
@@ -159,9 +159,7 @@ final class Indexes {
             segment.getFileName().toString(),
             "bytes",
             file.size() - end);
-        FileTime time = Files.getLastModifiedTime(segment);
         file.truncate(end);
-        Files.setLastModifiedTime(segment, time);
         file.force(true);
       }
     }

@@ -23,7 +23,7 @@ record Interface(Tunnel tunnel, int vni, int linkType) {
   @SuppressWarnings("EnumOrdinal")
   static int key(Tunnel tunnel, int vni, int linkType) {
     int link = linkType == LinkType.ETHERNET ? 0 : linkType == LinkType.RAW ? 1 : 2;
-    return link << LINK | tunnel.ordinal() << TUNNEL | vni & LARGEST_VNI;
+    return link << LINK | tunnel.ordinal() << TUNNEL | (vni & LARGEST_VNI);
   }
 
   static Interface of(int key) {

@@ -104,7 +104,7 @@ final class Keeper {
         syncNanos = System.nanoTime();
       }
       upkeep();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("The capture's keeper met an error", e);
       trouble.is("an error within: " + e.getMessage());
     }
@@ -176,9 +176,9 @@ final class Keeper {
   private void close(LiveSegment segment) {
     if (!sync(segment)) {
       LiveSegment.Mark safe = segment.durable();
-      lost.addAndGet(segment.written().packets() - safe.packets());
       segment.file().truncate(safe.bytes());
       indexes.drop(segment);
+      lost.addAndGet(segment.written().packets() - safe.packets());
     }
     segment.close();
     if (segment.durable().packets() == 0) {
@@ -186,6 +186,7 @@ final class Keeper {
       store.closed(segment.name(), segment.grant(), null);
       return;
     }
+    Store.ended(segment.path(), segment.durable().last());
     boolean indexed = indexes.write(segment);
     store.closed(segment.name(), segment.grant(), stored(segment, indexed));
   }

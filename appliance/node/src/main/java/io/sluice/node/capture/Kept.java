@@ -117,7 +117,7 @@ final class Kept {
    * @throws IOException when it cannot be; the message is a clause
    */
   synchronized Keep keep(Instant from, Instant to, String why) throws IOException {
-    Store.makePrivate(directory);
+    Store.makePrivate(directory, disk);
     load();
     if (pending.size() >= MOST_PENDING) {
       throw new IOException("%d spans are waited for already".formatted(MOST_PENDING));
@@ -146,6 +146,9 @@ final class Kept {
   /** Sets aside what has been closed since. To be called before segments expire. */
   synchronized void tend() throws IOException {
     load();
+    if (pending.isEmpty()) {
+      trouble.isOver();
+    }
     for (Keep keep : List.copyOf(pending.values())) {
       tend(keep);
     }

@@ -18,10 +18,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class PacketRing {
   /** What the producer has counted. */
   enum Count {
-    PACKETS,
-    BYTES,
-    UNWANTED,
-    FULL
+    PACKETS(0),
+    BYTES(1),
+    UNWANTED(2),
+    FULL(3);
+
+    private final int at;
+
+    Count(int at) {
+      this.at = COUNTS + at;
+    }
   }
 
   static final ValueLayout.OfInt INT =
@@ -99,13 +105,12 @@ final class PacketRing {
 
   /** The producer's. */
   void count(Count what, long more) {
-    int at = COUNTS + what.ordinal();
-    positions.setRelease(at, positions.getPlain(at) + more);
+    positions.setRelease(what.at, positions.getPlain(what.at) + more);
   }
 
   /** For any thread. */
   long counted(Count what) {
-    return positions.getAcquire(COUNTS + what.ordinal());
+    return positions.getAcquire(what.at);
   }
 
   MemorySegment memory() {

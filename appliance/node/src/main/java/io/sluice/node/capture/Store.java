@@ -1,10 +1,12 @@
 package io.sluice.node.capture;
 
+import io.sluice.node.log.Log;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 final class Store {
+  private static final Log LOG = Log.of(Store.class);
+
   /** A small store is of so many segments, lest one that expires is a large part of it. */
   private static final int LEAST_SEGMENTS = 32;
 
@@ -66,7 +70,7 @@ final class Store {
 
   /** Learns what is there; removes what is not whole and means nothing. */
   synchronized void load() throws IOException {
-    makePrivate(directory);
+    makePrivate(directory, disk);
     segments.clear();
     used = 0;
     List<Path> indexes = new ArrayList<>();
@@ -92,11 +96,25 @@ final class Store {
     disk.syncDirectory(directory);
   }
 
-  /** Makes a directory, and those above it, that only its owner may look into. */
-  static void makePrivate(Path directory) throws IOException {
+  /**
+   * Makes a directory, and those above it, that only its owner may look into, and has their names
+   * on the device.
+   */
+  static void makePrivate(Path directory, Disk disk) throws IOException {
+    Path there = directory.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path made = directory.toAbsolutePath();
+    while (made != null && !made.equals(there)) {
+      made = made.getParent();
+      if (made != null) {
+        disk.syncDirectory(made);
+      }
+    }
   }
 
   private static StoredSegment stored(Path file, SegmentName name) throws IOException {
@@ -105,6 +123,15 @@ final class Store {
     long bytes = onDisk(Files.size(file)) + (indexed ? onDisk(Files.size(index)) : 0);
     Instant last = Files.getLastModifiedTime(file).toInstant();
     return new StoredSegment(file, name.first(), last, bytes, indexed);
+  }
+
+  /** Has a file tell when its last packet was received: by that it will expire. */
+  static void ended(Path segment, long nanos) {
+    try {
+      Files.setLastModifiedTime(segment, FileTime.from(Instant.ofEpochSecond(0, nanos)));
+    } catch (IOException e) {
+      LOG.warn("A segment's time cannot be set", "reason", e.getMessage());
+    }
   }
 
   static long onDisk(long bytes) {

@@ -59,7 +59,7 @@ public final class Deduplication {
       return null;
     }
     long packets = window.toMillis() * PACKETS_PER_SECOND / 1_000;
-    int size = Integer.highestOneBit((int) Math.clamp(packets, LEAST, MOST) * 2 - 1);
+    int size = Integer.highestOneBit(Math.clamp(packets, LEAST, MOST) * 2 - 1);
     return new SeenTable(Math.min(size, MOST), window.toNanos());
   }
 

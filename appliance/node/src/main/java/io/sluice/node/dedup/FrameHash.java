@@ -87,7 +87,7 @@ final class FrameHash {
   static long word(MemorySegment memory, long from, int length) {
     long word = 0;
     for (int i = length - 1; i >= 0; i--) {
-      word = word << 8 | memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff;
+      word = word << 8 | (memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff);
     }
     return word;
   }

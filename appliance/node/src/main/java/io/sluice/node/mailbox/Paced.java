@@ -4,19 +4,43 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 
 /** A stream that gives no more than so many bytes in a second; holds up whoever reads it. */
 final class Paced extends FilterInputStream {
   /** Shorter sleeps are put together: the system's clock ticks no finer. */
   private static final long GRAIN_NANOS = 5_000_000;
 
+  /** What time is it, and how to let it pass. */
+  interface Time {
+    Time SYSTEM =
+        new Time() {
+          @Override
+          public long nanos() {
+            return System.nanoTime();
+          }
+
+          @Override
+          public void sleep(long nanos) throws InterruptedException {
+            Thread.sleep(Duration.ofNanos(nanos));
+          }
+        };
+
+    long nanos();
+
+    void sleep(long nanos) throws InterruptedException;
+  }
+
   private final long bytesPerSecond;
-  private final long begin = System.nanoTime();
+  private final Time time;
+  private final long begin;
   private long given;
 
-  Paced(InputStream in, long bytesPerSecond) {
+  Paced(InputStream in, long bytesPerSecond, Time time) {
     super(in);
     this.bytesPerSecond = bytesPerSecond;
+    this.time = time;
+    this.begin = time.nanos();
   }
 
   @Override
@@ -27,10 +51,10 @@ final class Paced extends FilterInputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    long early = begin + (long) (given * (1e9 / bytesPerSecond)) - System.nanoTime();
+    long early = begin + (long) (given * (1e9 / bytesPerSecond)) - time.nanos();
     if (early > GRAIN_NANOS) {
       try {
-        Thread.sleep(early / 1_000_000, (int) (early % 1_000_000));
+        time.sleep(early);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("stopped");

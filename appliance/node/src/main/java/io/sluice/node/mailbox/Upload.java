@@ -91,7 +91,8 @@ public record Upload(
     // Opened here, so that a file that is gone is told of as such
     InputStream in = Files.newInputStream(file);
     return BodyPublishers.fromPublisher(
-        BodyPublishers.ofInputStream(() -> new Paced(in, bytesPerSecond)), bytes);
+        BodyPublishers.ofInputStream(() -> new Paced(in, bytesPerSecond, Paced.Time.SYSTEM)),
+        bytes);
   }
 
   /** {@link #publisher} for those who cannot throw. */

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A moment as it is typed: {@code -2h}, or ISO 8601, which is UTC where it names no offset. */
-final class Moment {
+public final class Moment {
   private static final Pattern AGO = Pattern.compile("-(\\d{1,9})([smhd])");
   private static final long SECOND = 1_000_000_000L;
 
@@ -22,7 +22,7 @@ final class Moment {
   /**
    * Nanoseconds since 1970; beyond what these can tell (1677 to 2262) the nearest that they can.
    */
-  static long nanos(String option, String text, Instant now) {
+  public static long nanos(String option, String text, Instant now) {
     Instant moment = moment(option, text, now);
     try {
       return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), SECOND), moment.getNano());

@@ -192,12 +192,18 @@ public final class SearchCommand implements Callable<Integer> {
   }
 
   private String summary(SearchReport report) {
-    String in = "%,d %s".formatted(report.segments().size(), "segments");
+    int segments = report.segments().size();
+    String in = " in %,d %s.".formatted(segments, segments == 1 ? "segment" : "segments");
     if (report.packets() == 0) {
-      return "No packet matches in " + in + ".";
+      return "No packet matches" + in;
     }
-    return "%,d packets, %,d bytes from %s to %s in %s."
-        .formatted(report.packets(), report.bytes(), instant(first), instant(last), in);
+    return "%,d packets, %,d bytes from %s to %s%s"
+        .formatted(
+            report.packets(),
+            report.bytes(),
+            instant(first),
+            instant(last),
+            report.complete() ? in : ".");
   }
 
   private static Instant instant(long nanos) {

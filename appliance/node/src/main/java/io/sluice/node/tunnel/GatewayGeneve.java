@@ -7,6 +7,7 @@ import io.sluice.packet.LinkType;
 import io.sluice.packet.Ports;
 import io.sluice.packet.Udp;
 import io.sluice.packet.Verdict;
+import io.sluice.packet.Vxlan;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,12 @@ final class GatewayGeneve implements Treatment {
       return DropReason.NOT_MIRRORED;
     }
     long vxlan = udp + Udp.HEADER_LENGTH;
-    return VxlanCheck.of(memory, vxlan, inner + length - vxlan, MirroredVxlan.MIN_FRAME, vni);
+    DropReason reason =
+        VxlanCheck.of(memory, vxlan, inner + length - vxlan, MirroredVxlan.MIN_FRAME, vni);
+    if (reason == null) {
+      // What the session mirrored, as if it had come without the load balancer
+      datagram.packet(vxlan + Vxlan.HEADER_LENGTH, LinkType.ETHERNET, vni);
+    }
+    return reason;
   }
 }

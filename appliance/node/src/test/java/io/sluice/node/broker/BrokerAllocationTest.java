@@ -1,6 +1,6 @@
 package io.sluice.node.broker;
 
-import static io.sluice.node.broker.Counted.of;
+import static io.sluice.node.broker.Counted.counts;
 import static io.sluice.node.broker.Counted.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,9 +60,9 @@ class BrokerAllocationTest {
         assertThat(allocated).isLessThan(PACKETS);
         assertThat(senderAllocated).isLessThan(PACKETS);
       }
-      assertThat(of(broker, "all").seen()).isEqualTo(6L * PACKETS);
-      assertThat(of(broker, "all").sent()).isGreaterThan(PACKETS);
-      assertThat(of(broker, "everything").sampled()).isPositive();
+      assertThat(counts(broker, "all").seen()).isEqualTo(6L * PACKETS);
+      assertThat(counts(broker, "all").sent()).isGreaterThan(PACKETS);
+      assertThat(counts(broker, "everything").sampled()).isPositive();
     }
   }
 

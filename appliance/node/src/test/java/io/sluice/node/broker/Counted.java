@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 final class Counted {
   private Counted() {}
 
-  static ToolCounts of(Broker broker, String tool) {
+  static ToolCounts counts(Broker broker, String tool) {
     return broker.counts().tools().stream()
         .filter(counts -> counts.name().equals(tool))
         .findFirst()
@@ -17,15 +17,15 @@ final class Counted {
 
   /** Once nothing is queued any more. */
   static ToolCounts settled(Broker broker, String tool) {
-    until(() -> of(broker, tool).queued() == 0);
-    ToolCounts counts = of(broker, tool);
+    until(() -> counts(broker, tool).queued() == 0);
+    ToolCounts counts = counts(broker, tool);
     assertThat(counts.seen()).isEqualTo(counts.filtered() + counts.sampled() + counts.matched());
     assertThat(counts.copies()).isEqualTo(counts.sent() + counts.dropped());
     return counts;
   }
 
   static long drops(Broker broker, String tool, ToolDrop reason) {
-    return of(broker, tool).drops().getOrDefault(reason, 0L);
+    return counts(broker, tool).drops().getOrDefault(reason, 0L);
   }
 
   /** Waits for what must come, or fails after much longer than it can take. */

@@ -96,8 +96,9 @@ class FragmentsFollowTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theFilterOfTheFirstFragmentHoldsForAll(boolean six) throws Exception {
-    broker.change(
-        List.of(filtered("dns", "udp port 53", one), filtered("others", "not udp port 53", two)));
+    // libpcap's `port` looks into no IPv6 fragment
+    String port53 = six ? "ip6[50:2] = 53" : "udp port 53";
+    broker.change(List.of(filtered("dns", port53, one), filtered("others", "not " + port53, two)));
     BrokerTap tap = broker.tap();
     for (int flow = 0; flow < FLOWS; flow++) {
       int port = flow % 2 == 0 ? 53 : 5_000;

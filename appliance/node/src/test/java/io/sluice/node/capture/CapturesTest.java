@@ -1,6 +1,7 @@
 package io.sluice.node.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.node.tunnel.Tunnel;
 import io.sluice.packet.LinkType;
@@ -122,6 +123,7 @@ class CapturesTest {
   void aConfigThatGoesLeavesWhatItHadWanted() throws IOException {
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(Rig.config(64 * MIB))) {
       rig.putAll(0, 0, 100, 100);
+      rig.awaitSettled();
       rig.captures.change(null);
       rig.put(0, 100, 100);
       Rig.await(() -> rig.captures.segments().size() == 1);
@@ -132,6 +134,30 @@ class CapturesTest {
     List<Long> expected = new ArrayList<>(numbers(0, 100));
     expected.add(101L);
     assertThat(Rig.stored(state.resolve("capture"))).isEqualTo(expected);
+  }
+
+  @Test
+  void whatTheFilterDoesNotWantIsCountedAndNotStored() throws IOException {
+    // The number's lowest byte stands first behind the Ethernet header
+    CaptureConfig odd =
+        new CaptureConfig("ether[14] & 1 = 1", 0, 64 * MIB, Duration.ofHours(1), false);
+    try (Rig rig = new Rig(state, Disk.LINUX, 1).started(odd)) {
+      for (long number = 0; number < 1_000; number++) {
+        rig.put(0, number, 100);
+      }
+      rig.awaitSettled();
+
+      assertThat(rig.captures.counts().unwanted()).isEqualTo(500);
+      assertThat(rig.stored()).hasSize(500).allMatch(number -> number % 2 == 1);
+    }
+  }
+
+  @Test
+  void aFilterThatIsNoneIsNoConfig() {
+    assertThatThrownBy(
+            () -> new CaptureConfig("tcp prot 80", 0, 64 * MIB, Duration.ofHours(1), false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("capture.filter `tcp prot 80` is refused at char 5: ");
   }
 
   @Test
@@ -163,19 +189,22 @@ class CapturesTest {
 
   @Test
   void packetsThatAreTooOldGo() throws IOException {
+    // Packets' numbers are microseconds
+    long later = Duration.ofMinutes(59).toMillis() * 1_000;
     try (Rig rig = new Rig(state, Disk.LINUX, 1).started(Rig.config(64 * MIB))) {
       rig.putAll(0, 0, 100, 100);
-      rig.captures.change(Rig.config(64 * MIB));
+      rig.awaitSettled();
+      rig.captures.change(Rig.config(65 * MIB));
       Rig.await(() -> rig.captures.segments().size() == 1);
       rig.clock.advance(Duration.ofMinutes(59));
-      rig.putAll(0, 100, 200, 100);
+      rig.putAll(0, later, later + 100, 100);
       rig.awaitSettled();
       assertThat(rig.captures.counts().expired()).isZero();
 
       rig.clock.advance(Duration.ofMinutes(2));
 
       Rig.await(() -> rig.captures.counts().expired() == 1);
-      assertThat(rig.stored()).isEqualTo(numbers(100, 200));
+      assertThat(rig.stored()).isEqualTo(numbers(later, later + 100));
     }
   }
 

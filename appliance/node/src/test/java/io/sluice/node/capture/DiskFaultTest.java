@@ -94,7 +94,7 @@ class DiskFaultTest {
     try (Rig rig = new Rig(state, disk, 1).started(CONFIG)) {
       rig.putAll(0, 0, 10, 100);
       rig.awaitSettled();
-      rig.captures.change(CONFIG);
+      rig.captures.change(Rig.config(65 << 20));
       Rig.await(() -> rig.captures.segments().size() == 1);
       disk.directoryFails = true;
       rig.putAll(0, 10, 20, 100);
@@ -110,7 +110,8 @@ class DiskFaultTest {
     disk.indexFails = true;
     try (Rig rig = new Rig(state, disk, 1).started(CONFIG)) {
       rig.putAll(0, 0, 1_000, 100);
-      rig.captures.change(CONFIG);
+      rig.awaitSettled();
+      rig.captures.change(Rig.config(65 << 20));
       Rig.await(() -> rig.captures.counts().unindexed() == 1);
       assertThat(rig.captures.problem()).startsWith("an index cannot be ");
       assertThat(Rig.files(state.resolve("capture"), ".idx")).isEmpty();

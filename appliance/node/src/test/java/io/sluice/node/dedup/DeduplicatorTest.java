@@ -136,7 +136,7 @@ class DeduplicatorTest {
     assertThat(leftAside(ipv6(TCP, 77))).isEqualTo(macsAnd(7, 56, 57));
     byte[] frame = ipv6(UDP, 90);
     assertThat(copy(frame, 0)).isFalse();
-    assertThat(copy(with(with(frame, 14, 0x6f), 15, 0xf0 | frame[15] & 0xf), 0)).isTrue();
+    assertThat(copy(with(with(frame, 14, 0x6f), 15, 0xf0 | (frame[15] & 0xf)), 0)).isTrue();
     assertThat(copy(with(frame, 15, frame[15] ^ 0x01), 0)).as("another flow label").isFalse();
   }
 

@@ -19,6 +19,7 @@ final class FakeHoldings implements Holdings {
   static final PacketSource SOURCE = PacketSource.of("external", 901, 1);
   private static final String SEGMENT = "000000000001-20261122T083000.000000000Z.pcapng";
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record Stored(long nanos, byte[] bytes) {}
 
   final List<Stored> packets = new CopyOnWriteArrayList<>();
@@ -110,7 +111,6 @@ final class FakeHoldings implements Holdings {
     for (Stored each : inOrder) {
       if (each.nanos() >= from && each.nanos() <= to) {
         held.before(number++);
-        byte[] bytes = each.bytes();
         if (!sink.packet(new Given(each))) {
           return;
         }

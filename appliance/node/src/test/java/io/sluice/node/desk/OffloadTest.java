@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.node.capture.StoredSegment;
+import io.sluice.node.mailbox.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class OffloadTest {
         .containsExactly(
             object(1, ".idx"), object(1, ".pcapng"), object(2, ".idx"), object(2, ".pcapng"));
     assertThat(mailbox.objects.get(object(2, ".pcapng"))).asString().isEqualTo("packets of 2");
-    assertThat(offload.totals().bytes()).isEqualTo(2 * ("packets of 1" + "index of 1").length());
+    assertThat(offload.totals().bytes()).isEqualTo(2L * ("packets of 1" + "index of 1").length());
     assertThat(offload.totals().waiting()).isZero();
   }
 
@@ -143,8 +144,7 @@ class OffloadTest {
     until(() -> offload.totals().conflicts() == 1);
 
     // sha256sum of `packets of 1`
-    String apart =
-        "~" + io.sluice.node.mailbox.Upload.of(segment.path(), "", 0).sha256().substring(0, 8);
+    String apart = "~" + Upload.of(segment.path(), "", 0).sha256().substring(0, 8);
     assertThat(mailbox.objects.get(object(1, ".pcapng"))).asString().isEqualTo("another's");
     assertThat(mailbox.objects.get(object(1, apart + ".pcapng")))
         .asString()

@@ -9,8 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.sluice.node.tunnel.MirrorTunnel.Encapsulation;
+import io.sluice.packet.Decoder;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -80,6 +86,46 @@ class MirrorTest {
     assertThat(totals().inBytes().get(Tunnel.MIRROR)).isEqualTo(datagram.length);
     assertThat(hands.sent.isEmpty()).isTrue();
     assertThat(left).as("the memory is free again").isFalse();
+  }
+
+  /** By whichever load balancer it came: filters, captures and tools ask of the same frame. */
+  @Test
+  void whoLooksOnSeesTheFrameThatTheSessionMirrored() {
+    List<String> seen = new ArrayList<>();
+    PacketTap tap =
+        new PacketTap() {
+          @Override
+          public void packet(Datagram datagram, Tunnel tunnel, Decoder packet, long nanos) {
+            byte[] frame = new byte[datagram.packetLength()];
+            MemorySegment.copy(
+                datagram.memory(),
+                ValueLayout.JAVA_BYTE,
+                datagram.packet(),
+                frame,
+                0,
+                frame.length);
+            seen.add(
+                "%s of network %d, link type %d, port %d"
+                    .formatted(
+                        HexFormat.of().formatHex(frame),
+                        datagram.networkId(),
+                        datagram.linkType(),
+                        packet.destinationPort()));
+          }
+
+          @Override
+          public void tick(long nanos) {}
+        };
+    Hands watched = new Hands(BALANCER, US, 9_001, tap);
+    byte[] frame = vxlan(77, SYN);
+
+    watched.give(VXLAN.routes().getFirst(), frame);
+    watched.give(GENEVE.routes().getFirst(), geneve(IPV4, 1, udp4(4789, frame)));
+    watched.give(GENEVE.routes().getFirst(), geneve(IPV6, 1, udp6(4789, frame)));
+
+    assertThat(seen)
+        .hasSize(3)
+        .containsOnly(HexFormat.of().formatHex(SYN) + " of network 77, link type 1, port 8080");
   }
 
   static Stream<Arguments> dropped() {

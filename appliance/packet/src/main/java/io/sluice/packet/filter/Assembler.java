@@ -12,7 +12,6 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.InvocationTargetException;
 
 /** Makes a program into bytecode, which the JVM compiles like any other. */
 final class Assembler {
@@ -98,11 +97,8 @@ final class Assembler {
               .lookupClass()
               .getDeclaredConstructor()
               .newInstance();
-    } catch (InstantiationException
-        | IllegalAccessException
-        | InvocationTargetException
-        | NoSuchMethodException e) {
-      throw new AssertionError(e);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("a filter was made into a class that does not load", e);
     }
   }
 
@@ -117,8 +113,8 @@ final class Assembler {
     int size = 0;
     for (int i = 0; i < program.length(); i++) {
       code.labelBinding(labels[i]);
-      instruction(i, program.code()[i], program.k()[i]);
-      size += weight(program.code()[i]);
+      instruction(i, program.code(i), program.k(i));
+      size += weight(program.code(i));
     }
     code.labelBinding(fail).iconst_0().ireturn();
     return size;
@@ -232,8 +228,8 @@ final class Assembler {
   }
 
   private void jump(int i, int instruction, int k) {
-    int yes = program.yes()[i];
-    int no = program.no()[i];
+    int yes = program.yes(i);
+    int no = program.no(i);
     if (Op.operation(instruction) == Op.JA) {
       if (yes <= i) {
         code.iinc(TURNS, 1).iload(TURNS).loadConstant(Interpreter.MAX_TURNS).if_icmpgt(fail);

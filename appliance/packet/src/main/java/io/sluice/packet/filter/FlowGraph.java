@@ -25,7 +25,7 @@ final class FlowGraph {
     }
     blocks.forEach(block -> edges.add(block.no));
     blockWords = (count >>> 6) + 1;
-    edgeWords = (2 * count >>> 6) + 1;
+    edgeWords = ((2 * count) >>> 6) + 1;
   }
 
   private void number(Block block) {

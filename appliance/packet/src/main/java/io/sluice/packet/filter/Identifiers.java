@@ -45,8 +45,8 @@ final class Identifiers {
           case PORT, PORTRANGE ->
               ports(number, number, carrier(words), words.kind() == Kind.PORTRANGE, words);
           case GATEWAY -> throw gateway();
-          case PROTO -> protocol(token, number, words);
-          case PROTOCHAIN -> chain(token, number, words);
+          case PROTO -> protocol(number, words);
+          case PROTOCHAIN -> chain(number, words);
         },
         words);
   }
@@ -67,10 +67,10 @@ final class Identifiers {
         mask <<= 8;
       }
     }
-    return ipv4(token, address, mask, words);
+    return ipv4(address, mask, words);
   }
 
-  private Made ipv4(Token token, int address, int mask, Qualifiers words) throws FilterException {
+  private Made ipv4(int address, int mask, Qualifiers words) throws FilterException {
     Expression tree = Leaves.ipv4(source.current(), address, mask, words);
     if (words.inner()) {
       return inner(tree, words);
@@ -123,7 +123,7 @@ final class Identifiers {
     return new Made(PortChecks.ports(link, low, high, range, protocol, words.way()), tree);
   }
 
-  private Made protocol(Token token, int number, Qualifiers words) throws FilterException {
+  private Made protocol(int number, Qualifiers words) throws FilterException {
     Expression tree = Leaves.number(source.current(), number, words);
     if (words.inner()) {
       return inner(tree, words);
@@ -131,7 +131,7 @@ final class Identifiers {
     return new Made(ProtocolChecks.number(link, number, words.proto()), tree);
   }
 
-  private Made chain(Token token, int number, Qualifiers words) throws FilterException {
+  private Made chain(int number, Qualifiers words) throws FilterException {
     if (words.inner()) {
       throw source.error("'inner' does not go with 'protochain'");
     }
@@ -152,9 +152,7 @@ final class Identifiers {
               throw source.error(
                   token.from(), token.to(), "'" + name + "' is no protocol that is known by name");
             }
-            yield words.kind() == Kind.PROTO
-                ? protocol(token, number, words)
-                : chain(token, number, words);
+            yield words.kind() == Kind.PROTO ? protocol(number, words) : chain(number, words);
           }
         },
         words);
@@ -165,7 +163,7 @@ final class Identifiers {
     boolean wanted = words.proto() != Proto.LINK && words.kind() != Kind.NET;
     Long address = Ipv6Text.quad(name);
     if (wanted && words.proto() != Proto.DECNET && address != null) {
-      return ipv4(token, address.intValue(), -1, words);
+      return ipv4(address.intValue(), -1, words);
     }
     long[] address6 = name.indexOf(':') < 0 ? null : Ipv6Text.parse(name);
     if (wanted && address6 != null) {
@@ -226,23 +224,22 @@ final class Identifiers {
       }
       int area = Integer.parseInt(decnetAddress.group(1));
       int node = Integer.parseInt(decnetAddress.group(2));
-      int decnet = area << 10 & 0xfc00 | node & 0x3ff;
-      return identifier(ipv4(token, decnet, 0, words), words);
+      int decnet = ((area << 10) & 0xfc00) | (node & 0x3ff);
+      return identifier(ipv4(decnet, 0, words), words);
     }
     if (words.proto() == Proto.LINK && !network) {
       throw source.error(token.shown() + " is no Ethernet address");
     }
     int bits = 8 * token.text().split("\\.", -1).length;
     int address = numbers(token) << (BITS - bits);
-    int ones = mask(token, bits, mask, prefix);
+    int ones = mask(bits, mask, prefix);
     if (network && (address & ~ones) != 0) {
       throw source.error("the address has bits outside of its network");
     }
-    return identifier(ipv4(token, address, ones, words), words);
+    return identifier(ipv4(address, ones, words), words);
   }
 
-  private int mask(Token token, int bits, @Nullable Token mask, @Nullable Token prefix)
-      throws FilterException {
+  private int mask(int bits, @Nullable Token mask, @Nullable Token prefix) throws FilterException {
     if (mask != null) {
       return numbers(mask) << (BITS - 8 * mask.text().split("\\.", -1).length);
     }

@@ -22,8 +22,8 @@ record Interpreter(Program program) implements Decision {
     int turns = 0;
     int pc = 0;
     while (true) {
-      int code = program.code()[pc];
-      int k = program.k()[pc];
+      int code = program.code(pc);
+      int k = program.k(pc);
       switch (Op.kind(code)) {
         case Op.LD -> {
           int mode = Op.mode(code);
@@ -92,7 +92,7 @@ record Interpreter(Program program) implements Decision {
         }
         case Op.JMP -> {
           boolean yes = Op.operation(code) == Op.JA || compare(code, a, Op.byX(code) ? x : k);
-          int next = yes ? program.yes()[pc] : program.no()[pc];
+          int next = yes ? program.yes(pc) : program.no(pc);
           if (next <= pc && ++turns > MAX_TURNS) {
             return false;
           }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** IPv6 addresses as text (RFC 4291 section 2.2). */
 final class Ipv6Text {
+  /** More than any address has. */
+  private static final int MAX_LENGTH = 64;
+
   private static final String GROUP = "[0-9A-Fa-f]{1,4}";
   private static final String IPV4 = "[0-9]+(?:\\.[0-9]+){3}";
 
@@ -42,7 +45,7 @@ final class Ipv6Text {
   /** How many chars from {@code at} look like an address: the most that any shape takes. */
   static int length(String text, int at) {
     int end = at;
-    while (end < text.length() && mayBePart(text.charAt(end))) {
+    while (end < text.length() && end - at < MAX_LENGTH && mayBePart(text.charAt(end))) {
       end++;
     }
     if (text.substring(at, end).indexOf(':') < 0) {
@@ -59,7 +62,7 @@ final class Ipv6Text {
   }
 
   private static boolean mayBePart(char c) {
-    return Character.digit(c, 16) >= 0 && c < 128 || c == ':' || c == '.';
+    return (Character.digit(c, 16) >= 0 && c < 128) || c == ':' || c == '.';
   }
 
   /** The address as high and low 64 bits, or null where a number in it is too large. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * {@code 10.0.0.7} is an address and {@code len-5} a name.
  */
 final class Lexer {
+  /** Bounds what one expression can cost. */
+  private static final int MAX_LENGTH = 131_072;
+
   private static final String N = "(?:0[xX][0-9A-Fa-f]+|[0-9]+)";
   private static final String B = "[0-9A-Fa-f]{1,2}";
   private static final String B2 = "[0-9A-Fa-f]{4}";
@@ -27,7 +30,7 @@ final class Lexer {
     Pattern.compile(B2 + "\\." + B2 + "\\." + B2),
     Pattern.compile(B2 + B2 + B2)
   };
-  private static final Pattern NO_MAC = Pattern.compile(B + ":+(?:" + B + ":+)+");
+  private static final Pattern NO_MAC = Pattern.compile(B + ":+(?:" + B + ":+){1,20}");
   private static final String[] SIGNS = {">=", "<=", "!=", "==", "<<", ">>", "&&", "||"};
   private static final String SINGLE_SIGNS = "+-*/%:[]!<>()&|^=";
 
@@ -42,6 +45,10 @@ final class Lexer {
 
   /** All pieces, the end as the last one. */
   static List<Token> tokens(Source source) throws FilterException {
+    if (source.text.length() > MAX_LENGTH) {
+      throw source.error(
+          MAX_LENGTH, source.text.length(), "a filter has at most " + MAX_LENGTH + " characters");
+    }
     Lexer lexer = new Lexer(source);
     List<Token> tokens = new ArrayList<>();
     do {

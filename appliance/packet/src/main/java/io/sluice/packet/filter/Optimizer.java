@@ -1,7 +1,9 @@
 package io.sluice.packet.filter;
 
 import io.sluice.packet.filter.Block.Edge;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -205,36 +207,34 @@ final class Optimizer {
         && FlowGraph.contains(candidate.dominators, block.id);
   }
 
-  /** Of blocks that do the same and lead to the same, one stays. */
+  /** What makes blocks twins. */
+  private record Deed(int code, int k, @Nullable Block yes, @Nullable Block no, List<Long> steps) {
+    static Deed of(Block block) {
+      List<Long> steps =
+          StepOptimizer.alive(block).stream()
+              .map(step -> (long) step.code << 32 | Integer.toUnsignedLong(step.k))
+              .toList();
+      return new Deed(block.code, block.k, block.yes.to, block.no.to, steps);
+    }
+  }
+
+  /** Of blocks that do the same and lead to the same, the one numbered last stays. */
   private void shareTwins() {
-    List<Block> blocks = graph.blocks;
     boolean shared = true;
     while (shared) {
       shared = false;
-      for (Block block : blocks) {
-        block.twin = null;
-        block.seen = false;
-      }
+      graph.blocks.forEach(block -> block.seen = false);
       Program.order(root).forEach(block -> block.seen = true);
-      for (int i = blocks.size() - 2; i >= 0; i--) {
-        findTwin(blocks, i);
+      Map<Deed, Block> last = new HashMap<>();
+      for (Block block : graph.blocks.reversed()) {
+        Block twin = block.seen ? last.putIfAbsent(Deed.of(block), block) : null;
+        block.twin = twin;
       }
-      for (Block block : blocks) {
+      for (Block block : graph.blocks) {
         if (!block.isEnd()) {
           shared |= share(block.yes);
           shared |= share(block.no);
         }
-      }
-    }
-  }
-
-  private static void findTwin(List<Block> blocks, int i) {
-    Block block = blocks.get(i);
-    for (int j = i + 1; j < blocks.size() && block.seen; j++) {
-      Block other = blocks.get(j);
-      if (other.seen && isTwin(block, other)) {
-        block.twin = other.twin == null ? other : other.twin;
-        return;
       }
     }
   }
@@ -245,22 +245,6 @@ final class Optimizer {
       edge.to = twin;
     }
     return twin != null;
-  }
-
-  private static boolean isTwin(Block one, Block other) {
-    if (one.code != other.code
-        || one.k != other.k
-        || one.yes.to != other.yes.to
-        || one.no.to != other.no.to) {
-      return false;
-    }
-    List<Step> left = StepOptimizer.alive(one);
-    List<Step> right = StepOptimizer.alive(other);
-    boolean same = left.size() == right.size();
-    for (int i = 0; same && i < left.size(); i++) {
-      same = left.get(i).code == right.get(i).code && left.get(i).k == right.get(i).k;
-    }
-    return same;
   }
 
   /** Passes over comparisons at the start that lead to the same block either way. */

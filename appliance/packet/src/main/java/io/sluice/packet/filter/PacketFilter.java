@@ -15,7 +15,7 @@ public final class PacketFilter {
   private final String text;
   private final int linkType;
   private final Expression expression;
-  private final Program program;
+  final Program program;
   private final Decision decision;
   private final Questions questions;
 

@@ -21,8 +21,8 @@ final class Peephole {
         neighbours(block, step, next(steps, i), owner);
       }
     }
-    // What was made into nothing just now is still the last one
-    Step last = steps.isEmpty() ? block.steps.getFirst() : steps.getLast();
+    // A step without a neighbour is not looked at, as in libpcap, unless it never had one
+    Step last = steps.size() < 2 ? block.steps.getFirst() : steps.getLast();
     if (block.code == EQUAL && (block.usedAfter & 1 << Block.A) == 0) {
       comparison(block, last, values, owner);
     }

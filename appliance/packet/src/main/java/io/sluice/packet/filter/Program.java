@@ -9,18 +9,46 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A filter as a list of instructions, in libpcap's order.
- *
- * @param code what each does, by {@link Op}
- * @param yes where a jump goes on where its comparison is true, or always
- */
-record Program(int[] code, int[] k, int[] yes, int[] no) {
+/** A filter as a list of instructions, in libpcap's order. */
+final class Program {
   /** What is returned for a packet that matches: the snapshot length that tcpdump uses. */
   static final int MATCHES = 262_144;
 
+  /** What each does, by {@link Op}. */
+  private final int[] codes;
+
+  private final int[] numbers;
+
+  /** Where a jump goes on where its comparison is true, or always. */
+  private final int[] onYes;
+
+  private final int[] onNo;
+
+  private Program(int length) {
+    codes = new int[length];
+    numbers = new int[length];
+    onYes = new int[length];
+    onNo = new int[length];
+  }
+
   int length() {
-    return code.length;
+    return codes.length;
+  }
+
+  int code(int at) {
+    return codes[at];
+  }
+
+  int k(int at) {
+    return numbers[at];
+  }
+
+  int yes(int at) {
+    return onYes[at];
+  }
+
+  int no(int at) {
+    return onNo[at];
   }
 
   /** Lays blocks out so that all jumps but those of {@link ProtocolChain} lead forwards. */
@@ -37,8 +65,7 @@ record Program(int[] code, int[] k, int[] yes, int[] no) {
       }
       length++;
     }
-    Program program =
-        new Program(new int[length], new int[length], new int[length], new int[length]);
+    Program program = new Program(length);
     int at = 0;
     for (Block block : blocks) {
       for (Step step : block.steps) {
@@ -56,11 +83,11 @@ record Program(int[] code, int[] k, int[] yes, int[] no) {
     return to == null ? 0 : Objects.requireNonNull(places.get(to));
   }
 
-  private void set(int at, int newCode, int newK, int onYes, int onNo) {
-    code[at] = newCode;
-    k[at] = newK;
-    yes[at] = onYes;
-    no[at] = onNo;
+  private void set(int at, int code, int k, int yes, int no) {
+    codes[at] = code;
+    numbers[at] = k;
+    onYes[at] = yes;
+    onNo[at] = no;
   }
 
   /** Each block before all that it leads to, and what a yes leads to before what a no does. */
@@ -92,14 +119,14 @@ record Program(int[] code, int[] k, int[] yes, int[] no) {
 
   /** As {@code tcpdump -ddd} prints a program: how many, and code, jumps and number of each. */
   String listing() {
-    StringBuilder text = new StringBuilder(code.length + "\n");
-    for (int i = 0; i < code.length; i++) {
-      boolean jump = Op.kind(code[i]) == Op.JMP;
-      boolean always = jump && Op.operation(code[i]) == Op.JA;
-      int onYes = jump && !always ? yes[i] - i - 1 : 0;
-      int onNo = jump && !always ? no[i] - i - 1 : 0;
-      int number = always ? yes[i] - i - 1 : k[i];
-      text.append(code[i]).append(' ').append(onYes).append(' ').append(onNo).append(' ');
+    StringBuilder text = new StringBuilder(length() + "\n");
+    for (int i = 0; i < length(); i++) {
+      boolean jump = Op.kind(codes[i]) == Op.JMP;
+      boolean always = jump && Op.operation(codes[i]) == Op.JA;
+      int yes = jump && !always ? onYes[i] - i - 1 : 0;
+      int no = jump && !always ? onNo[i] - i - 1 : 0;
+      int number = always ? onYes[i] - i - 1 : numbers[i];
+      text.append(codes[i]).append(' ').append(yes).append(' ').append(no).append(' ');
       text.append(Integer.toUnsignedString(number)).append('\n');
     }
     return text.toString();

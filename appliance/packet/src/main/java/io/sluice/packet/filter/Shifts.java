@@ -3,7 +3,6 @@ package io.sluice.packet.filter;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,8 +16,8 @@ final class Shifts {
   private record Mark(int before, String text) {}
 
   private final Source source;
-  private final Map<Expression, Mark> marks = new IdentityHashMap<>();
-  private final Map<Expression, Integer> words = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Mark> marks = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Integer> words = new IdentityHashMap<>();
   private int count;
 
   Shifts(Source source) {

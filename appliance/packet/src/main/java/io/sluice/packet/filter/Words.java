@@ -27,7 +27,7 @@ final class Words {
         words(proto.word);
       }
     }
-    for (String link : "link ppp slip fddi tr wlan".split(" ")) {
+    for (String link : "link ppp slip fddi tr wlan".split(" ", -1)) {
       SPELLINGS.put(link, "ether");
     }
     SPELLINGS.put("es-is", "esis");
@@ -67,7 +67,7 @@ final class Words {
     numbers(153, "icmp6-multicastrouterterm");
     NUMBERS.put("tcpflags", 13);
     int flag = 1;
-    for (String name : "fin syn rst push ack urg ece cwr".split(" ")) {
+    for (String name : "fin syn rst push ack urg ece cwr".split(" ", -1)) {
       NUMBERS.put("tcp-" + name, flag);
       flag <<= 1;
     }
@@ -76,13 +76,13 @@ final class Words {
   private Words() {}
 
   private static void words(String words) {
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       SPELLINGS.put(word, word);
     }
   }
 
   private static void foreign(String links, String words) {
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       SPELLINGS.put(word, word);
       FOREIGN.put(word, links);
     }
@@ -91,7 +91,7 @@ final class Words {
   /** Names of consecutive numbers. */
   private static void numbers(int first, String names) {
     int number = first;
-    for (String name : names.split(" ")) {
+    for (String name : names.split(" ", -1)) {
       NUMBERS.put(name, number++);
     }
   }

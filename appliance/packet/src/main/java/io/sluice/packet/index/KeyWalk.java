@@ -263,10 +263,25 @@ final class KeyWalk {
     if (end - at >= 7) {
       keys.single(Kind.PROTOCOL, memory.get(ValueLayout.JAVA_BYTE, at + 6) & 0xff);
     }
-    if (end - at >= 24) {
-      keys.address6(memory.get(LONG, at + 8), memory.get(LONG, at + 16));
-    }
+    cutAddress(at + 8);
+    cutAddress(at + 24);
     return unknown();
+  }
+
+  /** A network's first words are enough for a filter; the others are taken for 0. */
+  private void cutAddress(long from) {
+    if (end - from >= 4) {
+      keys.address6(cutLong(from), cutLong(from + 8));
+    }
+  }
+
+  private long cutLong(long from) {
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      int next = from + i < end ? memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff : 0;
+      value = value << 8 | next;
+    }
+    return value;
   }
 
   private static boolean ported(int protocol) {
@@ -337,8 +352,8 @@ final class KeyWalk {
     if (decoder.vlan() >= 0) {
       keys.single(Kind.VLAN, decoder.vlan());
     }
-    if (decoder.vni() >= 0) {
-      keys.single(Kind.VNI, decoder.vni());
+    for (int i = 0; i < decoder.tunnelCount(); i++) {
+      keys.single(Kind.VNI, decoder.tunnelNetwork(i));
     }
     if (decoder.network() == Layers.NONE) {
       return;

@@ -21,7 +21,7 @@ final class Pages {
     this.bytes = bytes;
     count = (int) Math.min(bytes.size() / Layout.PAGE, Integer.MAX_VALUE);
     least = Math.clamp(bytes.grain() / Layout.PAGE, 1, KEPT / 4);
-    buffer = ByteBuffer.allocateDirect(least * Layout.PAGE);
+    buffer = ByteBuffer.allocate(least * Layout.PAGE);
     Arrays.fill(numbers, -1);
   }
 
@@ -48,7 +48,7 @@ final class Pages {
     }
     int pages = Math.min(wanted, count - number);
     if (buffer.capacity() < pages * Layout.PAGE) {
-      buffer = ByteBuffer.allocateDirect(pages * Layout.PAGE);
+      buffer = ByteBuffer.allocate(pages * Layout.PAGE);
     }
     buffer.clear().limit(pages * Layout.PAGE);
     if (bytes.read((long) number * Layout.PAGE, buffer) < pages * Layout.PAGE) {
@@ -58,12 +58,11 @@ final class Pages {
       int at = i * Layout.PAGE;
       int place = (number + i) % KEPT;
       sum.reset();
-      sum.update(buffer.limit(at + Layout.PAGE_BYTES).position(at));
-      buffer.limit(at + Layout.PAGE).position(at);
+      sum.update(buffer.array(), at, Layout.PAGE_BYTES);
       if (kept[place] == null) {
         kept[place] = new byte[Layout.PAGE];
       }
-      buffer.get(kept[place]);
+      System.arraycopy(buffer.array(), at, kept[place], 0, Layout.PAGE);
       numbers[place] = -1;
       if ((int) sum.getValue() != Cursor.i32(kept[place], Layout.PAGE_BYTES)) {
         throw new DamagedIndexException("its page %d is damaged".formatted(number + i));

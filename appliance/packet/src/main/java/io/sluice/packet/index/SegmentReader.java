@@ -75,7 +75,7 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
    * @return its type, or {@link #END}, or {@link #DAMAGED}
    */
   int go(long place, int ahead) throws IOException {
-    if (!have(place, FRAME, ahead)) {
+    if (place < 0 || !have(place, FRAME, ahead)) {
       return END;
     }
     block = place - origin;
@@ -123,7 +123,11 @@ final class SegmentReader implements FoundPacket, AutoCloseable {
     if (place >= origin && place + wanted <= origin + filled) {
       return true;
     }
-    int most = Math.max(wanted, ahead);
+    long there = bytes.size() - place;
+    if (there < wanted) {
+      return false;
+    }
+    int most = (int) Math.min(there, Math.max(wanted, ahead));
     if (most > memory.byteSize()) {
       memory = arena.allocate(Math.max(most, 2 * memory.byteSize()), Long.BYTES);
       view = memory.asByteBuffer();

@@ -17,6 +17,9 @@ public final class SegmentSearch implements AutoCloseable {
 
   private static final int SCAN = 1 << 18;
 
+  /** Most packets are shorter than this part of what a read is worth. */
+  private static final int PACKETS = 4;
+
   private final SegmentReader reader;
   private final Filters filters;
   private final long from;
@@ -163,7 +166,7 @@ public final class SegmentSearch implements AutoCloseable {
       }
       end = at;
     }
-    return (int) (end - start) + grain;
+    return (int) (end - start) + grain / PACKETS;
   }
 
   private boolean scan() throws IOException {

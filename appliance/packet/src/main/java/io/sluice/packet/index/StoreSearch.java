@@ -2,7 +2,6 @@ package io.sluice.packet.index;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +34,7 @@ public final class StoreSearch {
   private final PriorityQueue<Open> open =
       new PriorityQueue<>(Comparator.comparingLong(Open::nanos));
   private int segments;
+  private int keptOpen;
   private long oldest = Long.MAX_VALUE;
   private long packets;
   private long bytes;
@@ -48,8 +48,16 @@ public final class StoreSearch {
 
   private volatile boolean stopped;
 
-  /** A segment that is yet to be searched, and when its first packet was captured. */
-  private record Span(Path segment, long first) {}
+  /** So many indexes stay open until their segments' turn. */
+  private static final int KEPT_OPEN = 256;
+
+  /**
+   * A segment that is yet to be searched.
+   *
+   * @param first when its first packet was captured
+   * @param index opened, where it is
+   */
+  private record Span(Path segment, long first, @Nullable SegmentIndex index) {}
 
   /** A segment that is being searched. */
   private record Open(Path segment, SegmentSearch search) {
@@ -112,6 +120,9 @@ public final class StoreSearch {
         left.search().close();
       }
       open.clear();
+      for (Span left : pending) {
+        close(left.index());
+      }
       if (live != null) {
         live.search().close();
       }
@@ -131,7 +142,7 @@ public final class StoreSearch {
         newest = name(newer);
         segments++;
         live = null;
-        open(newer);
+        open(new Span(newer, 0, null));
         // What it holds already waits in the queue; at its end it is the live one
         wanted = open.isEmpty() || drain(open.remove(), sink);
         continue;
@@ -180,7 +191,7 @@ public final class StoreSearch {
       // What is to be followed is opened whatever it holds by now
       Span span =
           following && name(segment).equals(newest)
-              ? new Span(segment, Long.MAX_VALUE)
+              ? new Span(segment, Long.MAX_VALUE, null)
               : span(segment);
       if (span != null) {
         spans.add(span);
@@ -191,21 +202,45 @@ public final class StoreSearch {
   }
 
   /** Null: there is nothing of the time that is asked for. */
-  private @Nullable Span span(Path segment) {
-    Path file = SegmentFiles.index(segment);
-    try (SegmentIndex index = Files.exists(file) ? SegmentIndex.read(Bytes.of(file)) : null) {
-      if (index != null && index.packets() > 0) {
-        oldest = Math.min(oldest, index.first());
-        if (index.first() > to || index.last() < from) {
-          searched.add(name(segment));
-          return null;
-        }
-        return new Span(segment, index.first());
-      }
+  private @Nullable Span span(Path segment) throws IOException {
+    SegmentIndex index = null;
+    try {
+      index = index(segment);
     } catch (IOException e) {
       // Searching it will tell
     }
-    return unindexed(segment);
+    if (index == null || index.packets() == 0) {
+      close(index);
+      return unindexed(segment);
+    }
+    oldest = Math.min(oldest, index.first());
+    long first = index.first();
+    if (first > to || index.last() < from) {
+      close(index);
+      searched.add(name(segment));
+      return null;
+    }
+    if (keptOpen == KEPT_OPEN) {
+      close(index);
+      return new Span(segment, first, null);
+    }
+    keptOpen++;
+    return new Span(segment, first, index);
+  }
+
+  /** The index of a segment, or null: there is none. */
+  private static @Nullable SegmentIndex index(Path segment) throws IOException {
+    try {
+      return SegmentIndex.read(Bytes.of(SegmentFiles.index(segment)));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private static void close(@Nullable SegmentIndex index) throws IOException {
+    if (index != null) {
+      index.close();
+    }
   }
 
   private @Nullable Span unindexed(Path segment) {
@@ -215,7 +250,7 @@ public final class StoreSearch {
       if (all.next()) {
         long first = all.packet().nanos();
         oldest = Math.min(oldest, first);
-        return new Span(segment, first);
+        return new Span(segment, first, null);
       }
       problems(segment, all.problems());
       searched.add(name(segment));
@@ -229,7 +264,7 @@ public final class StoreSearch {
     while (goingOn()) {
       long next = open.isEmpty() ? Long.MAX_VALUE : open.element().nanos();
       if (!pending.isEmpty() && (open.isEmpty() || pending.element().first() <= next)) {
-        open(pending.remove().segment());
+        open(pending.remove());
       } else if (open.isEmpty()) {
         return true;
       } else if (!drain(open.remove(), sink)) {
@@ -239,11 +274,10 @@ public final class StoreSearch {
     return false;
   }
 
-  private void open(Path segment) {
-    SegmentSearch search = null;
+  private void open(Span span) {
+    Path segment = span.segment();
     try {
-      search = search(segment);
-      Open opened = new Open(segment, search);
+      Open opened = new Open(segment, search(span));
       if (advance(opened)) {
         open.add(opened);
       }
@@ -252,17 +286,18 @@ public final class StoreSearch {
     }
   }
 
-  private SegmentSearch search(Path segment) throws IOException {
-    Path file = SegmentFiles.index(segment);
-    try (SegmentIndex index = Files.exists(file) ? SegmentIndex.read(Bytes.of(file)) : null) {
-      return new SegmentSearch(Bytes.of(segment), index, filters, from, to);
+  private SegmentSearch search(Span span) throws IOException {
+    try (SegmentIndex index = span.index() != null ? span.index() : index(span.segment())) {
+      return new SegmentSearch(Bytes.of(span.segment()), index, filters, from, to);
     } catch (DamagedIndexException e) {
       problems(
-          segment,
+          span.segment(),
           List.of(
               "Its index cannot be used, so that all of it is read: %s."
                   .formatted(e.getMessage())));
-      return new SegmentSearch(Bytes.of(segment), null, filters, from, to);
+      return new SegmentSearch(Bytes.of(span.segment()), null, filters, from, to);
+    } finally {
+      keptOpen -= span.index() != null ? 1 : 0;
     }
   }
 

@@ -11,7 +11,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A packet of a store that tests made.
@@ -56,13 +59,29 @@ record Stored(byte[] bytes, int wire, int linkType, int vni, long nanos) {
     return whole;
   }
 
-  boolean matches(String filter) {
+  /** Those of some packets that match a filter, by asking each of them. */
+  static List<Stored> matching(List<Stored> packets, String filter) {
+    Map<Integer, Optional<PacketFilter>> filters = new HashMap<>();
+    return packets.stream()
+        .filter(
+            packet ->
+                filters
+                    .computeIfAbsent(packet.linkType(), type -> compiled(filter, type))
+                    .filter(packet::matches)
+                    .isPresent())
+        .toList();
+  }
+
+  private static Optional<PacketFilter> compiled(String filter, int linkType) {
     try {
-      return PacketFilter.compile(filter, linkType)
-          .matches(MemorySegment.ofArray(bytes), 0, bytes.length, wire, vni);
+      return Optional.of(PacketFilter.compile(filter, linkType));
     } catch (FilterException e) {
-      return false;
+      return Optional.empty();
     }
+  }
+
+  private boolean matches(PacketFilter filter) {
+    return filter.matches(MemorySegment.ofArray(bytes), 0, bytes.length, wire, vni);
   }
 
   /** All that a search finds, as it was stored. */

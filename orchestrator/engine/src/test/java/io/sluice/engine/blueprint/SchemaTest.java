@@ -83,7 +83,14 @@ class SchemaTest {
         "gateway: {probe: {port: 70000}}",
         "gateway: {probe: {interval: fast}}",
         "gateway: {probe: {failAfter: two}}",
-        "network: {subnet: 10.0.0.0}"
+        "network: {subnet: 10.0.0.0}",
+        "pipeline: {capture: {}}",
+        "pipeline: {capture: {keep: {size: 50}}}",
+        "pipeline: {deduplicate: {window: 50}}",
+        "pipeline: {tools: [{name: a, replicate: ['http://h']}]}",
+        "pipeline: {tools: [{name: a, replicate: ['vxlan://h?vni=1'], mask: [htp]}]}",
+        "pipeline: {tools: [{name: a, replicate: ['vxlan://h?vni=1'], slice: 20}]}",
+        "pipeline: {tools: [{name: a, replicate: ['vxlan://h?vni=1'], health: {}}]}"
       })
   void anEditorSeesWhatTheLoaderRefuses(String text) throws IOException {
     String top = text.substring(0, text.indexOf(':'));
