@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /** A mailbox in memory, which does and refuses as told. */
 final class FakeObjects implements Objects {
   /** An object and its version. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Kept(byte[] bytes, String etag, Instant modified) {}
 
   final ConcurrentSkipListMap<String, Kept> kept = new ConcurrentSkipListMap<>();

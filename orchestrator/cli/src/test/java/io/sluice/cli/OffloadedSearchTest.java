@@ -92,7 +92,9 @@ class OffloadedSearchTest extends SearchRoom {
     assertThat(search()).isEqualTo(1);
 
     assertThat(stamps()).containsExactly(1.0, 2.0);
-    assertThat(bench.err()).contains("Machine fleet_1 did not answer.");
+    assertThat(bench.err())
+        .contains(
+            "Machine fleet_1 did not answer.\n  What it had offloaded was searched (segments: 1);");
   }
 
   @Test

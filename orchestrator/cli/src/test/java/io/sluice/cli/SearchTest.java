@@ -7,6 +7,10 @@ import io.sluice.cli.terminal.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,22 @@ class SearchTest extends SearchRoom {
     assertThat(search()).isZero();
 
     assertThat(stamps()).containsExactly(1.0, 2.0, 5.0, 6.0, 7.0);
+  }
+
+  @Test
+  @DisplayName("packets that a machine's workers handed in some milliseconds late are put right")
+  void workers() throws IOException {
+    then(
+        () -> {
+          one.chunk(1.010, 1.002, 1.003, 1.020);
+          one.answer("done", 100);
+          two.chunk(1.005, 1.015);
+          two.answer("done", 100);
+        });
+
+    assertThat(search()).isZero();
+
+    assertThat(stamps()).containsExactly(1.002, 1.003, 1.005, 1.01, 1.015, 1.02);
   }
 
   @Test
@@ -205,11 +225,33 @@ class SearchTest extends SearchRoom {
 
     assertThat(search("--follow")).isZero();
 
-    assertThat(stamps()).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 0.5, 8.5, 9.0);
+    assertThat(stamps()).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 0.5, 8.0, 8.5, 9.0);
     assertThat(bench.err()).contains("warning: 1 packet came late and stands behind later ones.");
     assertThat(asked.path("follow").asBoolean()).isTrue();
     assertThat(asked.has("from")).isTrue();
     assertThat(objects.kept.keySet()).containsExactly("search/requests.json");
+  }
+
+  @Test
+  @DisplayName("what was read of an answer is deleted while the search goes on")
+  void readAndGone() {
+    List<Set<String>> left = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      int now = i;
+      then(
+          () -> {
+            left.add(Set.copyOf(objects.kept.keySet()));
+            one.chunk(now);
+            one.answer("running", now);
+            two.answer("running", now);
+          });
+    }
+    bench.rounds = 5;
+
+    search("--follow");
+
+    assertThat(left.getLast()).noneMatch(name -> name.endsWith("000000.pcapng"));
+    assertThat(left.getLast()).anyMatch(name -> name.endsWith("000002.pcapng"));
   }
 
   @Test
@@ -254,6 +296,62 @@ class SearchTest extends SearchRoom {
 
     assertThat(Packets.seconds(bench.bytes)).containsExactly(1.0);
     assertThat(bench.err()).contains("1 packet (").contains("in standard output.");
+  }
+
+  @Test
+  @DisplayName("a reader of a pipe that leaves ends it, and that is no problem")
+  void readerLeaves() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    Thread reader =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (var in = Files.newInputStream(fifo)) {
+                    assertThat(in.readNBytes(12)).hasSize(12);
+                  } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                });
+    then(
+        () -> {
+          one.chunk(1);
+          one.answer("running", 5);
+          two.answer("running", 5);
+        });
+    then(
+        () -> {
+          try {
+            reader.join();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          one.chunk(6);
+          one.answer("running", 9);
+          two.answer("running", 9);
+        });
+
+    assertThat(bench.run("search", "@", "--follow", "-o", fifo.toString())).isZero();
+
+    assertThat(bench.err()).isEmpty();
+    assertThat(bench.rounds).isGreaterThan(50);
+    assertThat(FakeAppliance.request(objects).isMissingNode()).isTrue();
+  }
+
+  @Test
+  @DisplayName("an output that is full is a problem, and no request is left behind")
+  void full() {
+    then(
+        () -> {
+          one.chunk(1);
+          one.answer("done", 100);
+          two.answer("done", 100);
+        });
+
+    assertThat(bench.run("search", "@", "-o", "/dev/full")).isEqualTo(1);
+
+    assertThat(bench.err()).contains("error: `/dev/full` cannot be written.");
+    assertThat(FakeAppliance.request(objects).isMissingNode()).isTrue();
   }
 
   @Test

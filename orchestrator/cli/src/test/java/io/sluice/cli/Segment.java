@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A segment of UDP packets, a millisecond apart, and its index. */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Segment(byte[] packets, byte[] index) {
   private static final int LENGTH = 1_000;
 

@@ -45,6 +45,7 @@ final class ExtcapCommand implements Callable<Integer> {
   private boolean config;
 
   @Option(names = "--extcap-interface", paramLabel = "NAME", description = "The interface meant.")
+  @SuppressWarnings("UnusedVariable") // there is one interface
   private @Nullable String name;
 
   @Option(
@@ -74,7 +75,9 @@ final class ExtcapCommand implements Callable<Integer> {
   @Option(names = "--sandbox", description = "Use the cloud on loopback.")
   private boolean sandbox;
 
-  @Unmatched private List<String> others = new ArrayList<>();
+  @Unmatched
+  @SuppressWarnings("UnusedVariable") // picocli lets pass what comes here
+  private List<String> others = new ArrayList<>();
 
   ExtcapCommand(World world) {
     this.world = world;

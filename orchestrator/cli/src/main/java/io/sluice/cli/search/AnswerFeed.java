@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.search.Answer;
-import io.sluice.engine.search.Request;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ final class AnswerFeed extends Feed {
   private static final int AROUND_PACKET = 32;
 
   private final Objects objects;
-  private final Request request;
+  private final Asking asking;
   private final Asked asked;
   private final int window;
   private final List<Face> faces = new ArrayList<>();
@@ -30,10 +29,10 @@ final class AnswerFeed extends Feed {
   /**
    * @param window in bytes
    */
-  AnswerFeed(Objects objects, Request request, Asked asked, int window) {
+  AnswerFeed(Objects objects, Asking asking, Asked asked, int window) {
     super(asked.machine());
     this.objects = objects;
-    this.request = request;
+    this.asking = asking;
     this.asked = asked;
     this.window = window;
   }
@@ -47,7 +46,7 @@ final class AnswerFeed extends Feed {
         if (answer == null || next >= answer.chunks()) {
           return false;
         }
-        String name = "%s%s/%06d.pcapng".formatted(request.folder(), machine(), next++);
+        String name = "%s%s/%06d.pcapng".formatted(asking.request().folder(), machine(), next++);
         reading = new BlockReader(new Windows(objects, name, window));
         chunk = reading;
         forget();
@@ -58,6 +57,7 @@ final class AnswerFeed extends Feed {
         }
       }
       chunk = null;
+      asking.done(reading.name());
     }
   }
 
@@ -105,7 +105,7 @@ final class AnswerFeed extends Feed {
       numbers.set(face, number);
     }
     BlockReader block = requireNonNull(chunk);
-    out.packet(block.buffer(), block.at(), block.length(), number);
+    out.packet(stamp, block.buffer(), block.at(), block.length(), number);
   }
 
   @Override

@@ -93,13 +93,23 @@ public final class Asked {
     return silent() ? "silent" : answer == null ? "asked" : answer.state();
   }
 
-  /** What is missing of it, once nothing more is waited for. */
-  List<Problem> gaps(boolean follow) {
+  /**
+   * What is missing of it, once nothing more is waited for.
+   *
+   * @param elsewhere offloaded segments of it that were searched
+   */
+  List<Problem> gaps(boolean follow, int elsewhere) {
     List<Problem> gaps = new ArrayList<>();
     Answer said = answer;
     if (said == null) {
       gaps.add(
           Problem.error("search.no-answer", "Machine " + machine + " did not answer.")
+              .withDetail(
+                  elsewhere == 0
+                      ? null
+                      : "What it had offloaded was searched (segments: %d); what came later is not"
+                              .formatted(elsewhere)
+                          + " there.")
               .withHint("`orchestrator status` tells how it is."));
       return gaps;
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ public final class Asking implements AutoCloseable {
   private final Duration clockAhead;
   private final Predicate<Duration> pause;
   private final List<Asked> asked = new ArrayList<>();
+  private final List<String> done = new ArrayList<>();
   private Instant renewed = Instant.MIN;
   private boolean ended;
 
@@ -107,13 +109,29 @@ public final class Asking implements AutoCloseable {
     }
   }
 
-  /** Looks at all answers. */
+  /** A chunk has been read to its end; nobody reads it again. */
+  void done(String chunk) {
+    done.add(chunk);
+  }
+
+  /** Looks at all answers, and deletes what has been read of them. */
   public void look() {
     renew();
+    List<String> chunks = List.copyOf(done);
+    done.clear();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> looks = new ArrayList<>();
       asked.forEach(one -> looks.add(threads.submit(() -> one.look(objects))));
+      looks.add(threads.submit(() -> delete(chunks)));
       looks.forEach(Asking::result);
+    }
+  }
+
+  private void delete(List<String> chunks) {
+    try {
+      desk.delete(chunks);
+    } catch (ProblemException e) {
+      // They go with all the others in the end.
     }
   }
 
@@ -153,8 +171,18 @@ public final class Asking implements AutoCloseable {
 
   /** What is missing. */
   public List<Problem> gaps() {
+    return gaps(Map.of());
+  }
+
+  /**
+   * What is missing.
+   *
+   * @param elsewhere offloaded segments that were searched, by machine
+   */
+  List<Problem> gaps(Map<String, Integer> elsewhere) {
     List<Problem> gaps = new ArrayList<>();
-    asked.forEach(one -> gaps.addAll(one.gaps(request.follow())));
+    asked.forEach(
+        one -> gaps.addAll(one.gaps(request.follow(), elsewhere.getOrDefault(one.machine(), 0))));
     return gaps;
   }
 
@@ -177,7 +205,7 @@ public final class Asking implements AutoCloseable {
         end();
       }
       if (!asked.isEmpty()) {
-        pause.test(ON_ITS_WAY);
+        boolean _ = pause.test(ON_ITS_WAY);
         desk.clear(request);
       }
     } catch (ProblemException e) {

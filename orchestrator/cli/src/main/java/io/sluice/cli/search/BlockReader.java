@@ -99,6 +99,11 @@ final class BlockReader {
             "`%s` cannot be read from byte %d on: %s.".formatted(windows.name(), offset, what)));
   }
 
+  /** Of the object that is read. */
+  String name() {
+    return windows.name();
+  }
+
   /** A problem at this block. */
   ProblemException malformed(String what) {
     return broken(what);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param unitsPerSecond of its packets' time stamps, a power of ten up to 10^9
  * @param block the whole block, little endian
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Face(int linkType, String name, long unitsPerSecond, byte[] block) {
   private static final int OPTIONS = 16;
   private static final int NAME = 2;

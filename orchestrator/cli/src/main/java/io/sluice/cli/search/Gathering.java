@@ -2,6 +2,7 @@ package io.sluice.cli.search;
 
 import io.sluice.engine.mailbox.Objects;
 import io.sluice.engine.problem.Problem;
+import io.sluice.engine.problem.ProblemException;
 import io.sluice.engine.search.Request;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Gathering implements AutoCloseable {
   private final Map<Feed, Duration> held = new HashMap<>();
   private final Set<Asked> fed = new HashSet<>();
   private final Set<String> read = new HashSet<>();
+  private final Map<String, Integer> elsewhere = new HashMap<>();
   private final List<Problem> missed = new ArrayList<>();
   private int segments;
   private Duration sinceNewcomers = Duration.ZERO;
@@ -86,6 +88,14 @@ public final class Gathering implements AutoCloseable {
   public boolean run(Runnable progress) throws IOException {
     settle(progress);
     feed();
+    try {
+      return gather(progress);
+    } finally {
+      out.finish();
+    }
+  }
+
+  private boolean gather(Runnable progress) throws IOException {
     while (!stop.getAsBoolean()) {
       merge.pump(stop);
       out.flush();
@@ -124,7 +134,7 @@ public final class Gathering implements AutoCloseable {
                               "search.missed",
                               (count == 1
                                       ? "A segment of machine %s went from it before it was"
-                                            + " searched."
+                                          + " searched."
                                       : count
                                           + " segments of machine %s went from it before they were"
                                           + " searched.")
@@ -157,6 +167,7 @@ public final class Gathering implements AutoCloseable {
         (machine, found) -> {
           found.forEach(segment -> read.add(segment.object()));
           segments += found.size();
+          elsewhere.put(machine, found.size());
           merge.add(new SegmentFeed(objects, request, machine, found, most, stop));
         });
     for (Asked one : asking.asked()) {
@@ -171,7 +182,7 @@ public final class Gathering implements AutoCloseable {
 
   private void feed(Asked one, int window) {
     if (fed.add(one)) {
-      merge.add(new AnswerFeed(objects, request, one, window));
+      merge.add(new AnswerFeed(objects, asking, one, window));
     }
   }
 
@@ -195,7 +206,7 @@ public final class Gathering implements AutoCloseable {
       sinceNewcomers = Duration.ZERO;
       Set<String> known = new HashSet<>();
       asking.asked().forEach(one -> known.add(one.machine()));
-      for (String machine : machines.get()) {
+      for (String machine : newcomers()) {
         if (known.add(machine)) {
           feed(asking.add(machine), window(known.size()));
         }
@@ -203,9 +214,18 @@ public final class Gathering implements AutoCloseable {
     }
   }
 
+  private List<String> newcomers() {
+    try {
+      return machines.get();
+    } catch (ProblemException e) {
+      // The cloud may be away for a while; what is followed flows on.
+      return List.of();
+    }
+  }
+
   /** What is missing of what was asked for. */
   public List<Problem> gaps() {
-    List<Problem> gaps = new ArrayList<>(asking.gaps());
+    List<Problem> gaps = new ArrayList<>(asking.gaps(elsewhere));
     merge.feeds().forEach(feed -> gaps.addAll(feed.problems()));
     gaps.addAll(missed);
     if (merge.limited()) {

@@ -77,6 +77,7 @@ final class Merge {
         }
       }
       if (first == null || !first.has()) {
+        out.settled(first == null ? Long.MAX_VALUE : first.front());
         return;
       }
       run(first, second, stop);

@@ -7,23 +7,44 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /**
  * Writes packets of many machines as one section of pcapng. Blocks are taken over as they are, with
- * all their options; only the number of the interface is changed. After each {@link #flush} the
- * file is whole. One thread's own.
+ * all their options; only the number of the interface is changed.
+ *
+ * <p>The workers of a machine hand in their packets a moment after they stamp them, so that its
+ * stream is in order but for some milliseconds. Packets are held here for {@link #SLACK} of stamps,
+ * as far as there is room, and leave in order. One thread's own.
  */
 public final class MergedPcapng implements AutoCloseable {
+  /**
+   * How much earlier than one before it a packet may be, in nanoseconds, and still be put right.
+   */
+  static final long SLACK = 200_000_000L;
+
+  /** What is held at most, in bytes. */
+  private static final int MOST_HELD = 16 << 20;
+
   private static final int ROOM = 1 << 18;
   private static final int INTERFACE_AT = 8;
 
   private record Key(String machine, ByteBuffer block) {}
 
+  /** A packet's block, and the how-manieth it is. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Held(long nanos, long number, byte[] block, int face) {}
+
   private final OutputStream out;
   private final Map<Key, Integer> faces = new HashMap<>();
-  private byte[] copy = new byte[0];
+  private final PriorityQueue<Held> held =
+      new PriorityQueue<>(Comparator.comparingLong(Held::nanos).thenComparingLong(Held::number));
+  private long heldBytes;
+  private long latest = Long.MIN_VALUE;
   private long written;
   private long packets;
 
@@ -52,24 +73,45 @@ public final class MergedPcapng implements AutoCloseable {
     return faces.size() - 1;
   }
 
-  /** A packet's block, under another interface. */
-  void packet(byte[] buffer, int at, int length, int face) throws IOException {
-    write(buffer, at, INTERFACE_AT);
-    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-      out.write(face >>> shift);
-    }
-    written += 4;
-    write(buffer, at + INTERFACE_AT + 4, length - INTERFACE_AT - 4);
-    packets++;
+  /**
+   * A packet's block, under another interface.
+   *
+   * @param nanos its stamp, since 1970
+   */
+  void packet(long nanos, byte[] buffer, int at, int length, int face) throws IOException {
+    hold(nanos, Arrays.copyOfRange(buffer, at, at + length), face);
   }
 
   /** The same of a block in memory. */
-  void packet(MemorySegment memory, long at, int length, int face) throws IOException {
-    if (copy.length < length) {
-      copy = new byte[length];
+  void packet(long nanos, MemorySegment memory, long at, int length, int face) throws IOException {
+    hold(nanos, memory.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE), face);
+  }
+
+  private void hold(long nanos, byte[] block, int face) throws IOException {
+    held.add(new Held(nanos, packets++, block, face));
+    heldBytes += block.length;
+    latest = Math.max(latest, nanos);
+    settled(latest);
+    while (heldBytes > MOST_HELD) {
+      write(held.remove());
     }
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, copy, 0, length);
-    packet(copy, 0, length, face);
+  }
+
+  /** No packet will come that is earlier than this by more than {@link #SLACK}. */
+  void settled(long nanos) throws IOException {
+    long until = nanos < Long.MIN_VALUE + SLACK ? Long.MIN_VALUE : nanos - SLACK;
+    while (!held.isEmpty() && held.element().nanos() <= until) {
+      write(held.remove());
+    }
+  }
+
+  private void write(Held packet) throws IOException {
+    byte[] block = packet.block();
+    heldBytes -= block.length;
+    for (int i = 0; i < Integer.BYTES; i++) {
+      block[INTERFACE_AT + i] = (byte) (packet.face() >>> (i * Byte.SIZE));
+    }
+    write(block, 0, block.length);
   }
 
   private void write(byte[] bytes, int at, int length) throws IOException {
@@ -77,23 +119,33 @@ public final class MergedPcapng implements AutoCloseable {
     written += length;
   }
 
-  /** Packets so far. */
+  /** Packets so far, those that are held included. */
   public long packets() {
     return packets;
   }
 
-  /** Bytes of the file so far. */
+  /** Bytes of the file so far, those that are held included. */
   public long bytes() {
-    return written;
+    return written + heldBytes;
   }
 
-  /** Hands on what was written so far. */
+  /** Hands on what was written so far; the file is whole then, but for what is held. */
   public void flush() throws IOException {
+    out.flush();
+  }
+
+  /** Hands on everything. */
+  public void finish() throws IOException {
+    while (!held.isEmpty()) {
+      write(held.remove());
+    }
     out.flush();
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
+    try (out) {
+      finish();
+    }
   }
 }

@@ -40,7 +40,6 @@ public final class Offloaded {
   /**
    * A segment.
    *
-   * @param object its name in the mailbox
    * @param name of its two objects without their endings
    * @param start when it began: the stamp of its first packet, on the machine's clock
    * @param closed when it was laid there, which is after its last packet

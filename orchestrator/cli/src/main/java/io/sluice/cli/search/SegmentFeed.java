@@ -151,7 +151,7 @@ final class SegmentFeed extends Feed implements AutoCloseable {
       number = out.face(machine(), Face.of(packet.source()));
       numbers.put(packet.source(), number);
     }
-    out.packet(packet.memory(), packet.block(), packet.blockLength(), number);
+    out.packet(packet.nanos(), packet.memory(), packet.block(), packet.blockLength(), number);
   }
 
   @Override

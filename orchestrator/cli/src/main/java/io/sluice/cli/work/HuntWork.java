@@ -17,6 +17,7 @@ import io.sluice.engine.provider.Provider;
 import io.sluice.engine.search.Answer;
 import io.sluice.engine.search.Request;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +70,8 @@ public final class HuntWork {
               .toList();
     } catch (IOException e) {
       throw unreadable(file, e);
-    } catch (java.io.UncheckedIOException e) {
-      throw unreadable(file, e.getCause());
+    } catch (UncheckedIOException e) {
+      throw unreadable(file, e);
     }
     if (indicators.isEmpty() || indicators.size() > MOST_INDICATORS) {
       throw new ProblemException(
@@ -85,7 +86,8 @@ public final class HuntWork {
     return indicators;
   }
 
-  private static ProblemException unreadable(Path file, IOException cause) {
+  private static ProblemException unreadable(Path file, Exception thrown) {
+    Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
     return new ProblemException(
         Problem.error("hunt.indicators", "`" + file + "` cannot be read.")
             .withDetail(
@@ -129,7 +131,7 @@ public final class HuntWork {
   private static void tell(Asking asking, Progress progress) {
     progress.note(
         "%s looked at; %s"
-            .formatted(Quantity.of(looked(asking), "packets"), SearchText.states(asking)));
+            .formatted(Quantity.of((double) looked(asking), "packets"), SearchText.states(asking)));
   }
 
   private static long looked(Asking asking) {

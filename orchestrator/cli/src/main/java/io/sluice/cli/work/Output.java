@@ -24,12 +24,10 @@ final class Output implements AutoCloseable {
   }
 
   private final OutputStream out;
-  private final boolean pipe;
   private boolean left;
 
-  private Output(OutputStream out, boolean pipe) {
-    this.out = out;
-    this.pipe = pipe;
+  private Output(OutputStream out) {
+    this.out = new Guard(out);
   }
 
   /**
@@ -37,13 +35,9 @@ final class Output implements AutoCloseable {
    * @throws ProblemException when it cannot be opened
    */
   static Output open(String name, World world) {
-    if (name.equals(STANDARD)) {
-      return new Output(new Standard(world.out()), true);
-    }
-    Path file = Path.of(name);
     try {
-      boolean pipe = Files.exists(file) && !Files.isRegularFile(file);
-      return new Output(Files.newOutputStream(file), pipe);
+      return new Output(
+          name.equals(STANDARD) ? new Standard(world.out()) : Files.newOutputStream(Path.of(name)));
     } catch (IOException e) {
       throw failed(name, e);
     }
@@ -59,17 +53,13 @@ final class Output implements AutoCloseable {
    * @return what the writing says, or false where the reader left
    */
   boolean until(Writing writing) throws IOException {
-    if (left) {
-      return false;
-    }
     try {
       return writing.run();
     } catch (IOException e) {
-      if (!pipe) {
-        throw e;
+      if (left) {
+        return false;
       }
-      left = true;
-      return false;
+      throw e;
     }
   }
 
@@ -91,11 +81,53 @@ final class Output implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      out.close();
-    } catch (IOException e) {
-      if (!pipe) {
-        throw e;
+    out.close();
+  }
+
+  /** What is written after the reader left goes nowhere. */
+  private final class Guard extends FilterOutputStream {
+    Guard(OutputStream out) {
+      super(out);
+    }
+
+    private void unlessLeft(Writing writing) throws IOException {
+      if (!left) {
+        try {
+          writing.run();
+        } catch (IOException e) {
+          // EPIPE; Java has no type for it
+          left = String.valueOf(e.getMessage()).contains("Broken pipe");
+          throw e;
+        }
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      unlessLeft(
+          () -> {
+            out.write(bytes, from, length);
+            return true;
+          });
+    }
+
+    @Override
+    public void flush() throws IOException {
+      unlessLeft(
+          () -> {
+            out.flush();
+            return true;
+          });
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        out.close();
+      } catch (IOException e) {
+        if (!left) {
+          throw e;
+        }
       }
     }
   }
@@ -123,7 +155,7 @@ final class Output implements AutoCloseable {
 
     private void check() throws IOException {
       if (stream.checkError()) {
-        throw new IOException("nobody reads it any more");
+        throw new IOException("Broken pipe");
       }
     }
 

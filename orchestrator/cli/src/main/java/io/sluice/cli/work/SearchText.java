@@ -41,7 +41,7 @@ final class SearchText {
   private String found() {
     Instant last = gathering.last();
     return Run.count(file.packets(), "packet")
-        + (file.packets() == 0 ? "" : " (" + Quantity.of(file.bytes(), "B") + ")")
+        + (file.packets() == 0 ? "" : " (" + Quantity.of((double) file.bytes(), "B") + ")")
         + (last == null ? "" : " up to " + last.truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -66,7 +66,7 @@ final class SearchText {
     return "%s (%s) of %s%s in %s."
         .formatted(
             Run.count(file.packets(), "packet"),
-            Quantity.of(file.bytes(), "B"),
+            Quantity.of((double) file.bytes(), "B"),
             Run.count(asking.asked().size(), "machine"),
             segments,
             output.equals(Output.STANDARD) ? "standard output" : output);

@@ -88,32 +88,35 @@ public final class SearchWork {
     Asking asking = inquiry.ask(request(options), (draft, now) -> timed(draft, options, now));
     try (Output output = Output.open(options.output(), setting.world());
         MergedPcapng file = output.start(program);
-        Progress progress = new Run(setting).progress()) {
-      // A reader waits for the header before it shows anything.
-      output.until(
-          () -> {
-            file.flush();
-            return true;
-          });
-      try (Gathering gathering =
-          new Gathering(
-              inquiry.objects(),
-              asking,
-              file,
-              !options.follow() || options.from() != null,
-              options.limit(),
-              options.late(),
-              inquiry::machines,
-              inquiry::stopped)) {
-        SearchText text = new SearchText(asking, gathering, file);
-        boolean whole = output.until(() -> gathering.run(() -> text.tell(progress)));
-        progress.close();
-        List<Problem> gaps = gaps(whole || output.left(), options, asking, gathering);
-        gaps.addAll(inquiry.end());
-        return tell(options, asking, gathering, file, text, gaps);
-      }
+        Gathering gathering =
+            new Gathering(
+                inquiry.objects(),
+                asking,
+                file,
+                !options.follow() || options.from() != null,
+                options.limit(),
+                options.late(),
+                inquiry::machines,
+                inquiry::stopped)) {
+      SearchText text = new SearchText(asking, gathering, file);
+      boolean whole = gather(output, file, gathering, text);
+      List<Problem> gaps = gaps(whole || output.left(), options, asking, gathering);
+      gaps.addAll(inquiry.end());
+      return tell(options, asking, gathering, file, text, gaps);
     } catch (IOException e) {
       throw Output.failed(options.output(), e);
+    }
+  }
+
+  private boolean gather(Output output, MergedPcapng file, Gathering gathering, SearchText text)
+      throws IOException {
+    try (Progress progress = new Run(setting).progress()) {
+      return output.until(
+          () -> {
+            // A reader waits for the header before it shows anything.
+            file.flush();
+            return gathering.run(() -> text.tell(progress));
+          });
     }
   }
 

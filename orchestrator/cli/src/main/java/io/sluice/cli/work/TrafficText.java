@@ -101,7 +101,7 @@ final class TrafficText {
 
   private static String verdict(JsonNode report) {
     long lost = lost(report);
-    String first = lost == 0 ? "Nothing was lost" : Run.count((int) lost, "packet") + " lost";
+    String first = lost == 0 ? "Nothing was lost" : Run.count(lost, "packet") + " lost";
     if (report.path("appliances").isEmpty()) {
       return first + "; no appliance stands in the way.";
     }

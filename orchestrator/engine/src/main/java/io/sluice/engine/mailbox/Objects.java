@@ -32,6 +32,7 @@ public interface Objects {
    *
    * @param etag its version, as {@link #put} and {@link #get} take it
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Content(byte[] bytes, String etag) implements Read {}
 
   /**

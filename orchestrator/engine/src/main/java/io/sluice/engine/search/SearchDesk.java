@@ -10,12 +10,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,7 @@ public final class SearchDesk {
   public static final Duration LEASE = Duration.ofMinutes(10);
 
   private static final int ATTEMPTS = 20;
+  private static final int DELETIONS = 16;
   private static final String LIST = "requests";
 
   private final Objects objects;
@@ -74,7 +79,7 @@ public final class SearchDesk {
     change(
         standing -> {
           drop(standing, id -> id.equals(request.id()));
-          return standing.add((JsonNode) Documents.JSON.valueToTree(request));
+          return standing.add(Documents.JSON.<JsonNode>valueToTree(request));
         });
   }
 
@@ -85,8 +90,21 @@ public final class SearchDesk {
 
   /** Deletes what was answered to a request that has been taken out. */
   public void clear(Request request) {
-    for (Objects.Item item : objects.list(request.folder()).toList()) {
-      objects.delete(item.name());
+    delete(objects.list(request.folder()).map(Objects.Item::name).toList());
+  }
+
+  /** Deletes objects, some at a time. */
+  public void delete(List<String> names) {
+    List<Future<?>> deletions = new ArrayList<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(DELETIONS, Thread.ofVirtual().factory())) {
+      names.forEach(name -> deletions.add(threads.submit(() -> objects.delete(name))));
+    }
+    for (Future<?> deletion : deletions) {
+      if (deletion.state() == Future.State.FAILED
+          && deletion.exceptionNow() instanceof RuntimeException refused) {
+        throw refused;
+      }
     }
   }
 
@@ -125,13 +143,11 @@ public final class SearchDesk {
                         (one, other) -> one.isAfter(other) ? one : other))
             .map(Objects.Item::name)
             .toList();
-    for (String name : names) {
-      String folder = folder(name);
-      Instant touched = newest.get(folder);
-      if (!known.contains(folder) && touched != null && touched.isBefore(old)) {
-        objects.delete(name);
-      }
-    }
+    delete(
+        names.stream()
+            .filter(name -> !known.contains(folder(name)))
+            .filter(name -> newest.getOrDefault(folder(name), now).isBefore(old))
+            .toList());
   }
 
   private static String folder(String name) {
