@@ -5,6 +5,7 @@ import io.sluice.packet.index.SearchReport;
 import io.sluice.packet.index.StoreSearch;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -20,10 +21,14 @@ class SearchBench {
     double[] millis = new double[turns];
     double[] cpu = new double[turns];
     SearchReport report = null;
+    Path out = Path.of(arguments[2]);
     for (int turn = 0; turn < turns; turn++) {
+      if (Files.isRegularFile(out)) {
+        Files.delete(out);
+      }
       long start = System.nanoTime();
       long busy = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      report = search(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]));
+      report = search(Path.of(arguments[0]), arguments[1], out);
       millis[turn] = (System.nanoTime() - start) / 1e6;
       cpu[turn] = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - busy) / 1e6;
     }

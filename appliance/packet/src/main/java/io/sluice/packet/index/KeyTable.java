@@ -6,11 +6,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The distinct keys of a segment's tuples, numbered from 0, and their order. */
 final class KeyTable {
   private static final int FIRST = 1 << 12;
+  private static final long TAG = 0xffff_ffff_0000_0000L;
 
   /** Nobody can choose addresses that fall on one place. */
   private final long seed = ThreadLocalRandom.current().nextLong();
 
-  private int[] slots = new int[2 * FIRST];
+  /** Part of the hash and, in the lower half, the key's number and 1; 0 where there is none. */
+  private long[] slots = new long[2 * FIRST];
+
   private byte[] kinds = new byte[FIRST];
   private long[] highs = new long[FIRST];
   private long[] lows = new long[FIRST];
@@ -34,12 +37,16 @@ final class KeyTable {
 
   /** The number of this key. */
   int find(int kind, long high, long low) {
+    long hash = hash(kind, high, low);
+    long tag = hash & TAG;
     int mask = slots.length - 1;
-    int slot = hash(kind, high, low) & mask;
+    int slot = (int) hash & mask;
     while (slots[slot] != 0) {
-      int key = slots[slot] - 1;
-      if (lows[key] == low && highs[key] == high && kinds[key] == kind) {
-        return key;
+      if ((slots[slot] & TAG) == tag) {
+        int key = (int) slots[slot] - 1;
+        if (lows[key] == low && highs[key] == high && kinds[key] == kind) {
+          return key;
+        }
       }
       slot = (slot + 1) & mask;
     }
@@ -51,38 +58,77 @@ final class KeyTable {
     kinds[count] = (byte) kind;
     highs[count] = high;
     lows[count] = low;
-    slots[slot] = ++count;
+    slots[slot] = tag | ++count;
     if (2 * count > slots.length) {
       grow();
     }
     return count - 1;
   }
 
-  private int hash(int kind, long high, long low) {
-    long mixed = (low ^ seed ^ (high + kind) * 0xff51_afd7_ed55_8ccdL) * 0x9e37_79b9_7f4a_7c15L;
-    return (int) (((mixed ^ (mixed >>> 29)) * 0xbf58_476d_1ce4_e5b9L) >>> 32);
+  private long hash(int kind, long high, long low) {
+    long mixed = (low ^ seed ^ ((high + kind) * 0xff51_afd7_ed55_8ccdL)) * 0x9e37_79b9_7f4a_7c15L;
+    mixed = (mixed ^ (mixed >>> 29)) * 0xbf58_476d_1ce4_e5b9L;
+    return mixed ^ (mixed >>> 32);
   }
 
   private void grow() {
-    slots = new int[2 * slots.length];
+    slots = new long[4 * slots.length];
     int mask = slots.length - 1;
     for (int key = 0; key < count; key++) {
-      int slot = hash(kinds[key], highs[key], lows[key]) & mask;
+      long hash = hash(kinds[key], highs[key], lows[key]);
+      int slot = (int) hash & mask;
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;
       }
-      slots[slot] = key + 1;
+      slots[slot] = (hash & TAG) | (key + 1);
     }
   }
 
-  /** All keys by kind and then by value, unsigned: merged bottom up, without boxes. */
+  /** All keys by kind and then by value, unsigned. */
   int[] sorted() {
-    int[] from = new int[count];
-    Arrays.setAll(from, key -> key);
-    int[] to = new int[count];
-    for (int run = 1; run < count; run *= 2) {
-      for (int left = 0; left < count; left += 2 * run) {
-        merge(from, to, left, Math.min(left + run, count), Math.min(left + 2 * run, count));
+    int[] sorted = new int[count];
+    int at = 0;
+    for (int kind = 0; kind < Kind.COUNT; kind++) {
+      int[] keys = of(kind);
+      int[] inOrder = Kind.width(kind) <= Integer.BYTES ? byNumber(keys) : byMerging(keys);
+      System.arraycopy(inOrder, 0, sorted, at, keys.length);
+      at += keys.length;
+    }
+    return sorted;
+  }
+
+  private int[] of(int kind) {
+    Ints keys = new Ints();
+    for (int key = 0; key < count; key++) {
+      if (kinds[key] == kind) {
+        keys.add(key);
+      }
+    }
+    return keys.done();
+  }
+
+  /** Values of at most 32 bits: sorted as numbers with their keys behind them. */
+  private int[] byNumber(int[] keys) {
+    long[] numbers = new long[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      numbers[i] = (lows[keys[i]] << 31) | keys[i];
+    }
+    Arrays.sort(numbers);
+    int[] inOrder = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      inOrder[i] = (int) (numbers[i] & Integer.MAX_VALUE);
+    }
+    return inOrder;
+  }
+
+  /** Bottom up, without boxes. */
+  private int[] byMerging(int[] keys) {
+    int[] from = keys;
+    int[] to = new int[keys.length];
+    for (int run = 1; run < keys.length; run *= 2) {
+      for (int left = 0; left < keys.length; left += 2 * run) {
+        int right = Math.min(left + 2 * run, keys.length);
+        merge(from, to, left, Math.min(left + run, keys.length), right);
       }
       int[] swapped = from;
       from = to;
@@ -101,10 +147,7 @@ final class KeyTable {
   }
 
   private int compare(int a, int b) {
-    int order = kinds[a] - kinds[b];
-    if (order == 0) {
-      order = Long.compareUnsigned(highs[a], highs[b]);
-    }
+    int order = Long.compareUnsigned(highs[a], highs[b]);
     return order != 0 ? order : Long.compareUnsigned(lows[a], lows[b]);
   }
 }

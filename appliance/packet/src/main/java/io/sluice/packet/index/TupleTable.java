@@ -46,7 +46,7 @@ final class TupleTable {
 
   /** The number of these words. */
   int find(long[] sought, int length) {
-    long hash = hash(sought, length);
+    long hash = hash(sought, 0, length);
     int mask = slots.length - 1;
     int slot = (int) hash & mask;
     long tag = hash & 0xffff_ffff_0000_0000L;
@@ -66,9 +66,9 @@ final class TupleTable {
     }
   }
 
-  private long hash(long[] of, int length) {
+  private long hash(long[] of, int from, int length) {
     long hash = seed;
-    for (int i = 0; i < length; i++) {
+    for (int i = from; i < from + length; i++) {
       hash = mix(hash ^ of[i], 0x9e37_79b9_7f4a_7c15L);
     }
     return mix(hash ^ length, seed | 1);
@@ -102,7 +102,7 @@ final class TupleTable {
     slots = new long[2 * old.length];
     int mask = slots.length - 1;
     for (int tuple = 0; tuple < count; tuple++) {
-      long hash = hash(Arrays.copyOfRange(words, starts[tuple], starts[tuple + 1]), length(tuple));
+      long hash = hash(words, starts[tuple], length(tuple));
       int slot = (int) hash & mask;
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;
