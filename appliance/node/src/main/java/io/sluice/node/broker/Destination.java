@@ -20,6 +20,7 @@ final class Destination implements AutoCloseable {
   static final int SEND_FAILED = 5;
   private static final int COUNTS = 6;
 
+  private static final String UNTRIED = "no socket to it has been opened yet";
   private static final Log LOG = Log.of(Destination.class);
   private static final Duration USUAL_WINDOW = Duration.ofSeconds(1);
   private static final int USUAL_FAILURES = 3;
@@ -35,11 +36,11 @@ final class Destination implements AutoCloseable {
   private @Nullable InetAddress reached;
   private @Nullable Way way;
   private long reopenAt;
-  private String socketTrouble = "";
+  private String socketTrouble = UNTRIED;
   private String refusal = "";
   private boolean up = true;
   private boolean stuck;
-  private volatile String why = "";
+  private volatile String why = UNTRIED;
 
   Destination(ToolConfig config, Target target, InetAddress source) {
     this.tool = config.name();
