@@ -4,8 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Network-order, unsigned access to packet memory; the one place that knows of byte order. */
-final class Memory {
+/**
+ * Network-order access to packet memory at any alignment; the one place that knows of byte order.
+ */
+public final class Memory {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -15,31 +17,38 @@ final class Memory {
 
   private Memory() {}
 
-  static int u8(MemorySegment memory, long at) {
+  /** An unsigned byte. */
+  public static int u8(MemorySegment memory, long at) {
     return memory.get(ValueLayout.JAVA_BYTE, at) & 0xff;
   }
 
-  static int u16(MemorySegment memory, long at) {
+  /** Two bytes, unsigned. */
+  public static int u16(MemorySegment memory, long at) {
     return memory.get(SHORT, at) & 0xffff;
   }
 
-  static int i32(MemorySegment memory, long at) {
+  /** Four bytes; the sign is the highest bit. */
+  public static int i32(MemorySegment memory, long at) {
     return memory.get(INT, at);
   }
 
-  static long u32(MemorySegment memory, long at) {
+  /** Four bytes, unsigned. */
+  public static long u32(MemorySegment memory, long at) {
     return memory.get(INT, at) & 0xffff_ffffL;
   }
 
-  static long i64(MemorySegment memory, long at) {
+  /** Eight bytes; the sign is the highest bit. */
+  public static long i64(MemorySegment memory, long at) {
     return memory.get(LONG, at);
   }
 
-  static void put16(MemorySegment memory, long at, int value) {
+  /** The lower two bytes of {@code value}. */
+  public static void put16(MemorySegment memory, long at, int value) {
     memory.set(SHORT, at, (short) value);
   }
 
-  static void put32(MemorySegment memory, long at, int value) {
+  /** All four bytes of {@code value}. */
+  public static void put32(MemorySegment memory, long at, int value) {
     memory.set(INT, at, value);
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.node.broker;
 import io.sluice.node.broker.Target.Encapsulation;
 import io.sluice.packet.Geneve;
 import io.sluice.packet.Gre;
+import io.sluice.packet.Memory;
 import io.sluice.packet.Vxlan;
 import java.lang.foreign.MemorySegment;
 
@@ -45,15 +46,15 @@ final class Encapsulator {
     switch (encapsulation) {
       case VXLAN -> Vxlan.put(memory, at, (int) id);
       case GENEVE -> {
-        Words.put32(memory, at, Geneve.TYPE_ETHERNET);
-        Words.put32(memory, at + Geneve.VNI, (int) id << 8);
+        Memory.put32(memory, at, Geneve.TYPE_ETHERNET);
+        Memory.put32(memory, at + Geneve.VNI, (int) id << 8);
       }
       case GRE -> {
         if (id == Target.NO_KEY) {
-          Words.put32(memory, at, Geneve.TYPE_ETHERNET);
+          Memory.put32(memory, at, Geneve.TYPE_ETHERNET);
         } else {
-          Words.put32(memory, at, Gre.FLAG_KEY << 16 | Geneve.TYPE_ETHERNET);
-          Words.put32(memory, at + Gre.MIN_HEADER_LENGTH, (int) id);
+          Memory.put32(memory, at, Gre.FLAG_KEY << 16 | Geneve.TYPE_ETHERNET);
+          Memory.put32(memory, at + Gre.MIN_HEADER_LENGTH, (int) id);
         }
       }
       case ERSPAN -> erspan(memory, at, info);
@@ -62,9 +63,9 @@ final class Encapsulator {
 
   /** draft-foschiano-erspan-03 section 4.2; what is lost on the way shows as a gap of numbers. */
   private void erspan(MemorySegment memory, long at, int info) {
-    Words.put32(memory, at, Gre.FLAG_SEQUENCE << 16 | TYPE_ERSPAN_2);
-    Words.put32(memory, at + Gre.MIN_HEADER_LENGTH, sequence++);
-    Words.put32(memory, at + GRE_WITH_WORD, ERSPAN_VERSION_1 | info | (int) id);
-    Words.put32(memory, at + GRE_WITH_WORD + 4, 0);
+    Memory.put32(memory, at, Gre.FLAG_SEQUENCE << 16 | TYPE_ERSPAN_2);
+    Memory.put32(memory, at + Gre.MIN_HEADER_LENGTH, sequence++);
+    Memory.put32(memory, at + GRE_WITH_WORD, ERSPAN_VERSION_1 | info | (int) id);
+    Memory.put32(memory, at + GRE_WITH_WORD + 4, 0);
   }
 }

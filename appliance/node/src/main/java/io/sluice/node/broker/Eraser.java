@@ -2,6 +2,7 @@ package io.sluice.node.broker;
 
 import io.sluice.packet.InternetChecksum;
 import io.sluice.packet.Layers;
+import io.sluice.packet.Memory;
 import io.sluice.packet.Ports;
 import io.sluice.packet.Tcp;
 import java.lang.foreign.Arena;
@@ -62,7 +63,7 @@ final class Eraser {
   private void part(Subject subject) {
     if (subject.isInPlace()) {
       long header = subject.packet().network();
-      int first = Words.u8(subject.memory(), header);
+      int first = Memory.u8(subject.memory(), header);
       from = header + (first >>> 4 == 4 ? (first & 0xf) * IPV4_WORD : IPV6_LENGTH);
       to = subject.packet().end();
     } else {
@@ -83,9 +84,9 @@ final class Eraser {
     MemorySegment.copy(ZEROS, 0, copy, start, Math.min(to + shift, end) - start);
     if (checksum != Layers.NONE && checksum + shift + 2 <= end) {
       long at = checksum + shift;
-      int old = Words.u16(copy, at);
+      int old = Memory.u16(copy, at);
       if (old != 0 || mayBeZero) {
-        Words.put16(
+        Memory.put16(
             copy, at, without(old, InternetChecksum.sum(subject.memory(), from, to - from)));
       }
     }

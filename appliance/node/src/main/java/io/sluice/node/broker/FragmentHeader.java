@@ -4,6 +4,7 @@ import io.sluice.packet.Ethernet;
 import io.sluice.packet.Ipv4;
 import io.sluice.packet.Ipv6;
 import io.sluice.packet.Layers;
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -49,7 +50,7 @@ final class FragmentHeader {
     long addresses =
         ((long) Ipv4.source(memory, header) << 32)
             | (Ipv4.destination(memory, header) & 0xffff_ffffL);
-    long number = Words.u16(memory, header + Ipv4.IDENTIFICATION) | ((long) protocol << 16);
+    long number = Memory.u16(memory, header + Ipv4.IDENTIFICATION) | ((long) protocol << 16);
     key = Words.mix(Words.mix(Words.mix(network, addresses), number), 4);
     return payload <= end;
   }
@@ -67,13 +68,13 @@ final class FragmentHeader {
       next = Ipv6.extensionNext(memory, extension);
       if (kind == Ipv6.FRAGMENT) {
         protocol = next;
-        first = (Words.u16(memory, extension + 2) & 0xfff8) == 0;
+        first = (Memory.u16(memory, extension + 2) & 0xfff8) == 0;
         payload = extension + Ipv6.MIN_EXTENSION_LENGTH;
         long mixed = Words.mix(network, Ipv6.sourceHigh(memory, header));
         mixed = Words.mix(mixed, Ipv6.sourceLow(memory, header));
         mixed = Words.mix(mixed, Ipv6.destinationHigh(memory, header));
         mixed = Words.mix(mixed, Ipv6.destinationLow(memory, header));
-        key = Words.mix(mixed, Words.i32(memory, extension + 4) & 0xffff_ffffL);
+        key = Words.mix(mixed, Memory.i32(memory, extension + 4) & 0xffff_ffffL);
         return true;
       }
       extension += Ipv6.extensionLength(kind, memory, extension);

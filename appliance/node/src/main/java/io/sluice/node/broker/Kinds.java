@@ -1,5 +1,6 @@
 package io.sluice.node.broker;
 
+import io.sluice.packet.Memory;
 import io.sluice.packet.Ports;
 import io.sluice.packet.Tcp;
 import io.sluice.packet.Udp;
@@ -69,7 +70,7 @@ final class Kinds {
     if (Payload.end(subject) - payload < Integer.BYTES) {
       return remembered;
     }
-    int heard = beginning(Words.i32(subject.memory(), payload), tcp);
+    int heard = beginning(Memory.i32(subject.memory(), payload), tcp);
     if (heard != 0) {
       hashes[slot] = subject.hash();
       begun[slot] = (byte) (remembered | heard);

@@ -2,6 +2,7 @@ package io.sluice.node.broker;
 
 import io.sluice.packet.Ethernet;
 import io.sluice.packet.Layers;
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -50,14 +51,14 @@ final class Shaper {
     }
     MemorySegment copy = ring.memory();
     if (addresses == Layers.NONE) {
-      Words.put32(copy, at, MADE_UP);
-      Words.put32(copy, at + 4, 0x0002_0200);
-      Words.put32(copy, at + 8, 0x0001);
+      Memory.put32(copy, at, MADE_UP);
+      Memory.put32(copy, at + 4, 0x0002_0200);
+      Memory.put32(copy, at + 8, 0x0001);
     } else {
       MemorySegment.copy(memory, addresses, copy, at, ADDRESSES);
     }
     if (type != 0) {
-      Words.put16(copy, at + ADDRESSES, type);
+      Memory.put16(copy, at + ADDRESSES, type);
     }
     MemorySegment.copy(memory, body, copy, at + head, length - head);
     boolean masked = shape.masks() != 0 && (shape.masks() & subject.masks()) != 0;
@@ -107,7 +108,7 @@ final class Shaper {
     if (!isTagged(memory, header)) {
       return;
     }
-    int control = Words.u16(memory, header + Ethernet.HEADER_LENGTH);
+    int control = Memory.u16(memory, header + Ethernet.HEADER_LENGTH);
     tag = ((control & 0x0fff) << 16) | (control & 0xe000) | ((strip ? TAG_TAKEN : TAG_KEPT) << 11);
     while (strip && isTagged(memory, header)) {
       header += Ethernet.TAG_LENGTH;

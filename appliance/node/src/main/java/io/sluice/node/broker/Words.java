@@ -1,42 +1,17 @@
 package io.sluice.node.broker;
 
 import io.sluice.packet.Ethernet;
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
-/** Network-order access to memory, and how numbers are mixed. */
+/** What a packet without Ethernet is, and how numbers are mixed. */
 final class Words {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private Words() {}
 
-  static int u8(MemorySegment memory, long at) {
-    return memory.get(ValueLayout.JAVA_BYTE, at) & 0xff;
-  }
-
-  static int u16(MemorySegment memory, long at) {
-    return memory.get(SHORT, at) & 0xffff;
-  }
-
-  static int i32(MemorySegment memory, long at) {
-    return memory.get(INT, at);
-  }
-
-  static void put16(MemorySegment memory, long at, int value) {
-    memory.set(SHORT, at, (short) value);
-  }
-
-  static void put32(MemorySegment memory, long at, int value) {
-    memory.set(INT, at, value);
-  }
-
   /** The EtherType that a packet without Ethernet would have, or 0. */
   static int ipType(MemorySegment memory, long at) {
-    return switch (u8(memory, at) >>> 4) {
+    return switch (Memory.u8(memory, at) >>> 4) {
       case 4 -> Ethernet.TYPE_IPV4;
       case 6 -> Ethernet.TYPE_IPV6;
       default -> 0;

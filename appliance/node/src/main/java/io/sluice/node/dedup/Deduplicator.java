@@ -1,5 +1,6 @@
 package io.sluice.node.dedup;
 
+import io.sluice.packet.KeyedHash;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class Deduplicator {
       return false;
     }
     add(LOOKED_AT, 1);
-    FrameHash hash = invariant.of(memory, at, length, linkType);
+    KeyedHash hash = invariant.of(memory, at, length, linkType);
     if (seen.seen(hash.high(), hash.low(), nanos)) {
       add(COPIES, 1);
       add(COPY_BYTES, length);

@@ -1,10 +1,10 @@
 package io.sluice.node.dedup;
 
 import io.sluice.packet.Ethernet;
+import io.sluice.packet.KeyedHash;
 import io.sluice.packet.LinkType;
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * What of a frame stays the same on its way through a network, hashed. Of an IP packet that is
@@ -17,8 +17,6 @@ import java.nio.ByteOrder;
  * <p>One thread's own; allocates nothing.
  */
 final class Invariant {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private static final int MAC = 6;
   private static final int TAG = 4;
@@ -38,24 +36,24 @@ final class Invariant {
   /** All of an IPv4 header's fragment field but that it may not be fragmented. */
   private static final int FRAGMENT = 0xbfff;
 
-  private final FrameHash hash = new FrameHash();
+  private final KeyedHash hash = new KeyedHash();
 
   /**
    * Hashes a frame.
    *
    * @param length of what was captured, in bytes
    * @param linkType a LINKTYPE_ value
-   * @return whose {@link FrameHash#high} and {@link FrameHash#low} are this frame's
+   * @return whose {@link KeyedHash#high} and {@link KeyedHash#low} are this frame's
    */
-  FrameHash of(MemorySegment memory, long at, int length, int linkType) {
+  KeyedHash of(MemorySegment memory, long at, int length, int linkType) {
     long end = at + length;
-    hash.start();
+    hash.startWide();
     if (linkType == LinkType.ETHERNET) {
       ethernet(memory, at, end);
     } else if (!isIp(linkType) || !ip(memory, at, end)) {
       other(memory, at, end);
     }
-    hash.end();
+    hash.endWide();
     return hash;
   }
 
@@ -69,10 +67,10 @@ final class Invariant {
       return;
     }
     long type = at + Ethernet.HEADER_LENGTH - 2;
-    while (isTag(u16(memory, type)) && end - type >= TAG + 2) {
+    while (isTag(Memory.u16(memory, type)) && end - type >= TAG + 2) {
       type += TAG;
     }
-    int kind = u16(memory, type);
+    int kind = Memory.u16(memory, type);
     boolean ip = kind == Ethernet.TYPE_IPV4 || kind == Ethernet.TYPE_IPV6;
     if (!ip || !ip(memory, type + 2, end)) {
       start(end - type);
@@ -100,7 +98,7 @@ final class Invariant {
     if (end <= at) {
       return false;
     }
-    return switch (u8(memory, at) >>> 4) {
+    return switch (Memory.u8(memory, at) >>> 4) {
       case 4 -> ipv4(memory, at, end);
       case 6 -> ipv6(memory, at, end);
       default -> false;
@@ -108,15 +106,15 @@ final class Invariant {
   }
 
   private boolean ipv4(MemorySegment memory, long at, long end) {
-    int header = (u8(memory, at) & 0xf) << 2;
+    int header = (Memory.u8(memory, at) & 0xf) << 2;
     if (header < IPV4 || end - at < header) {
       return false;
     }
-    hash.word(FrameHash.word(memory, at) & ~TOS);
-    hash.word(FrameHash.word(memory, at + 8) & ~TTL_AND_CHECKSUM);
-    boolean fragment = (u16(memory, at + 6) & FRAGMENT) != 0;
-    int protocol = fragment ? -1 : u8(memory, at + 9);
-    int total = u16(memory, at + 2);
+    hash.word(KeyedHash.wordOf(memory, at) & ~TOS);
+    hash.word(KeyedHash.wordOf(memory, at + 8) & ~TTL_AND_CHECKSUM);
+    boolean fragment = (Memory.u16(memory, at + 6) & FRAGMENT) != 0;
+    int protocol = fragment ? -1 : Memory.u8(memory, at + 9);
+    int total = Memory.u16(memory, at + 2);
     hash.bytes(memory, at + 16, header - 16);
     rest(memory, at + header, total < header ? end : at + total, end, protocol);
     return true;
@@ -126,12 +124,12 @@ final class Invariant {
     if (end - at < IPV6) {
       return false;
     }
-    hash.word(FrameHash.word(memory, at) & ~(TRAFFIC_CLASS | HOP_LIMIT));
+    hash.word(KeyedHash.wordOf(memory, at) & ~(TRAFFIC_CLASS | HOP_LIMIT));
     hash.bytes(memory, at + 8, IPV6 - 8);
-    int payload = u16(memory, at + 4);
+    int payload = Memory.u16(memory, at + 4);
     // None is said by those longer than 65,535 bytes, which a card takes apart (or RFC 2675)
     long packetEnd = payload == 0 ? end : at + IPV6 + payload;
-    rest(memory, at + IPV6, packetEnd, end, u8(memory, at + 6));
+    rest(memory, at + IPV6, packetEnd, end, Memory.u8(memory, at + 6));
     return true;
   }
 
@@ -148,13 +146,5 @@ final class Invariant {
     } else {
       hash.bytes(memory, from, length);
     }
-  }
-
-  private static int u8(MemorySegment memory, long at) {
-    return memory.get(ValueLayout.JAVA_BYTE, at) & 0xff;
-  }
-
-  private static int u16(MemorySegment memory, long at) {
-    return memory.get(SHORT, at) & 0xffff;
   }
 }

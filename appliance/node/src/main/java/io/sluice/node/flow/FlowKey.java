@@ -1,6 +1,7 @@
 package io.sluice.node.flow;
 
 import io.sluice.packet.Decoder;
+import io.sluice.packet.KeyedHash;
 import java.lang.foreign.MemorySegment;
 
 /**

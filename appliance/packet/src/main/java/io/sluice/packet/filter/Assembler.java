@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import io.sluice.packet.Memory;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -19,6 +20,7 @@ final class Assembler {
   private static final int MAX_CODE = 8000;
 
   private static final ClassDesc MEMORY = MemorySegment.class.describeConstable().orElseThrow();
+  private static final ClassDesc BYTES = Memory.class.describeConstable().orElseThrow();
   private static final ClassDesc READER = Reader.class.describeConstable().orElseThrow();
   private static final ClassDesc QUESTIONS = Questions.class.describeConstable().orElseThrow();
   private static final ClassDesc COMPUTE = Interpreter.class.describeConstable().orElseThrow();
@@ -154,7 +156,7 @@ final class Assembler {
     int within = Math.max(0, Math.min(k, Integer.MAX_VALUE - width));
     code.iload(CAPTURED).loadConstant(within + width).if_icmplt(fail);
     code.aload(PACKET).lload(AT).loadConstant((long) within).ladd();
-    code.invokestatic(READER, width == 4 ? "word" : width == 2 ? "half" : "octet", READ);
+    code.invokestatic(BYTES, width == 4 ? "i32" : width == 2 ? "u16" : "u8", READ);
   }
 
   private void load(int instruction, int k) {
@@ -167,7 +169,7 @@ final class Assembler {
             READER, "within", MethodTypeDesc.of(CD_long, CD_int, CD_int, CD_int, CD_int));
         code.lstore(OFFSET).lload(OFFSET).lconst_0().lcmp().iflt(fail);
         code.aload(PACKET).lload(AT).lload(OFFSET).ladd();
-        code.invokestatic(READER, width == 4 ? "word" : width == 2 ? "half" : "octet", READ);
+        code.invokestatic(BYTES, width == 4 ? "i32" : width == 2 ? "u16" : "u8", READ);
       }
       case Op.IMM -> code.loadConstant(k);
       case Op.MEM -> code.iload(SCRATCH + k);

@@ -1,5 +1,6 @@
 package io.sluice.packet.filter;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -35,10 +36,8 @@ record Interpreter(Program program) implements Decision {
             }
             a =
                 width == 4
-                    ? Reader.word(memory, at + offset)
-                    : width == 2
-                        ? Reader.half(memory, at + offset)
-                        : Reader.octet(memory, at + offset);
+                    ? Memory.i32(memory, at + offset)
+                    : width == 2 ? Memory.u16(memory, at + offset) : Memory.u8(memory, at + offset);
           } else {
             a =
                 switch (mode) {
@@ -56,7 +55,7 @@ record Interpreter(Program program) implements Decision {
             if (offset < 0) {
               return false;
             }
-            x = (Reader.octet(memory, at + offset) & 0xf) << 2;
+            x = (Memory.u8(memory, at + offset) & 0xf) << 2;
           } else {
             x = Op.mode(code) == Op.MEM ? scratch[k] : k;
           }

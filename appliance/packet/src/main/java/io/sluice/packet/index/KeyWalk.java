@@ -3,10 +3,10 @@ package io.sluice.packet.index;
 import io.sluice.packet.Decoder;
 import io.sluice.packet.Layers;
 import io.sluice.packet.LinkType;
+import io.sluice.packet.Memory;
 import io.sluice.packet.TunnelPorts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * Finds the keys of a packet: all that a filter could find in it, and rather more. Where a type
@@ -58,13 +58,6 @@ final class KeyWalk {
   private static final int IP = ETHERNET + 1;
   private static final int MPLS = ETHERNET + 2;
   private static final int PPP = ETHERNET + 3;
-
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final TunnelPorts tunnels = TunnelPorts.REGISTERED;
   private final Decoder decoder = new Decoder(tunnels);
@@ -181,7 +174,7 @@ final class KeyWalk {
     if (end - at < 4) {
       return unknown();
     }
-    boolean bottom = (memory.get(INT, at) & 0x100) != 0;
+    boolean bottom = (Memory.i32(memory, at) & 0x100) != 0;
     at += 4;
     return bottom ? IP : MPLS;
   }
@@ -207,15 +200,15 @@ final class KeyWalk {
     }
     int first = memory.get(ValueLayout.JAVA_BYTE, header);
     int fragment = u16(header + 6);
-    int protocol = memory.get(ValueLayout.JAVA_BYTE, header + 9) & 0xff;
+    int protocol = Memory.u8(memory, header + 9);
     at = header + 4L * (first & 0xf);
     boolean ported = (fragment & 0x1fff) == 0 && ported(protocol);
-    int ports = ported && end - at >= 4 ? memory.get(INT, at) : 0;
+    int ports = ported && end - at >= 4 ? Memory.i32(memory, at) : 0;
     keys.ipv4(
         protocol,
         ported && end - at >= 4,
-        memory.get(INT, header + 12),
-        memory.get(INT, header + 16),
+        Memory.i32(memory, header + 12),
+        Memory.i32(memory, header + 16),
         ports);
     if (first != 0x45 || (fragment & 0x3fff) != 0) {
       deeper = true;
@@ -226,7 +219,7 @@ final class KeyWalk {
   private int ipv4Cut() {
     keys.single(Kind.ETHER_TYPE, IPV4_TYPE);
     if (end - at >= 10) {
-      keys.single(Kind.PROTOCOL, memory.get(ValueLayout.JAVA_BYTE, at + 9) & 0xff);
+      keys.single(Kind.PROTOCOL, Memory.u8(memory, at + 9));
     }
     address(at + 12);
     return unknown();
@@ -237,23 +230,23 @@ final class KeyWalk {
     if (end - header < 40) {
       return ipv6Cut();
     }
-    int protocol = memory.get(ValueLayout.JAVA_BYTE, header + 6) & 0xff;
+    int protocol = Memory.u8(memory, header + 6);
     at = header + 40;
     boolean ported = ported(protocol);
-    int ports = ported && end - at >= 4 ? memory.get(INT, at) : 0;
+    int ports = ported && end - at >= 4 ? Memory.i32(memory, at) : 0;
     keys.ipv6(
         protocol,
         ported && end - at >= 4,
-        memory.get(LONG, header + 8),
-        memory.get(LONG, header + 16),
-        memory.get(LONG, header + 24),
-        memory.get(LONG, header + 32),
+        Memory.i64(memory, header + 8),
+        Memory.i64(memory, header + 16),
+        Memory.i64(memory, header + 24),
+        Memory.i64(memory, header + 32),
         ports);
     if ((memory.get(ValueLayout.JAVA_BYTE, header) & 0xf0) != 0x60) {
       deeper = true;
     }
     if (protocol == FRAGMENT && at < end) {
-      keys.single(Kind.PROTOCOL, memory.get(ValueLayout.JAVA_BYTE, at) & 0xff);
+      keys.single(Kind.PROTOCOL, Memory.u8(memory, at));
     }
     return transport(protocol, ported, ports);
   }
@@ -261,7 +254,7 @@ final class KeyWalk {
   private int ipv6Cut() {
     keys.single(Kind.ETHER_TYPE, IPV6_TYPE);
     if (end - at >= 7) {
-      keys.single(Kind.PROTOCOL, memory.get(ValueLayout.JAVA_BYTE, at + 6) & 0xff);
+      keys.single(Kind.PROTOCOL, Memory.u8(memory, at + 6));
     }
     cutAddress(at + 8);
     cutAddress(at + 24);
@@ -278,7 +271,7 @@ final class KeyWalk {
   private long cutLong(long from) {
     long value = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      int next = from + i < end ? memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff : 0;
+      int next = from + i < end ? Memory.u8(memory, from + i) : 0;
       value = value << 8 | next;
     }
     return value;
@@ -322,7 +315,7 @@ final class KeyWalk {
     if (!known(port) || end - at < 16) {
       return DONE;
     }
-    keys.single(Kind.VNI, memory.get(INT, at + 12) >>> 8);
+    keys.single(Kind.VNI, Memory.i32(memory, at + 12) >>> 8);
     int geneve = u16(at + 10);
     int options = (memory.get(ValueLayout.JAVA_BYTE, at + 8) & 0x3f) * 4;
     at += 16;
@@ -339,12 +332,12 @@ final class KeyWalk {
 
   private void address(long from) {
     if (end - from >= 4) {
-      keys.single(Kind.ADDRESS_4, memory.get(INT, from));
+      keys.single(Kind.ADDRESS_4, Memory.i32(memory, from));
     }
   }
 
   private int u16(long from) {
-    return memory.get(SHORT, from) & 0xffff;
+    return Memory.u16(memory, from);
   }
 
   private void innermost(MemorySegment packet, long from, int captured, int wire, int linkType) {

@@ -1,5 +1,6 @@
 package io.sluice.node.flow.look;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -63,21 +64,21 @@ final class ClientHello {
     if (end - at < 1) {
       return false;
     }
-    ja4.legacy(Bytes.u16(memory, start));
-    at += 1 + Bytes.u8(memory, at);
+    ja4.legacy(Memory.u16(memory, start));
+    at += 1 + Memory.u8(memory, at);
     if (end - at < 2) {
       return false;
     }
-    int ciphers = Bytes.u16(memory, at);
+    int ciphers = Memory.u16(memory, at);
     at += 2;
     if ((ciphers & 1) != 0 || end - at < ciphers + 1) {
       return false;
     }
     for (long i = at; i < at + ciphers; i += 2) {
-      ja4.cipher(Bytes.u16(memory, i));
+      ja4.cipher(Memory.u16(memory, i));
     }
     at += ciphers;
-    at += 1 + Bytes.u8(memory, at);
+    at += 1 + Memory.u8(memory, at);
     // Before TLS 1.2 there need not be extensions
     return at == end || extensions(memory, at, end);
   }
@@ -86,14 +87,14 @@ final class ClientHello {
     if (end - start < 2) {
       return false;
     }
-    long stop = start + 2 + Bytes.u16(memory, start);
+    long stop = start + 2 + Memory.u16(memory, start);
     long at = start + 2;
     while (at < stop) {
       if (end - at < 4) {
         return false;
       }
-      int type = Bytes.u16(memory, at);
-      int length = Bytes.u16(memory, at + 2);
+      int type = Memory.u16(memory, at);
+      int length = Memory.u16(memory, at + 2);
       at += 4;
       if (end - at < length || !extension(memory, type, at, length)) {
         return false;
@@ -118,11 +119,11 @@ final class ClientHello {
     if (length < 5) {
       return length == 0;
     }
-    int size = Bytes.u16(memory, at + 3);
+    int size = Memory.u16(memory, at + 3);
     if (size > length - 5) {
       return false;
     }
-    if (Bytes.u8(memory, at + 2) == 0) {
+    if (Memory.u8(memory, at + 2) == 0) {
       name = at + 5;
       nameLength = size;
     }
@@ -130,44 +131,44 @@ final class ClientHello {
   }
 
   private boolean signatures(MemorySegment memory, long at, int length) {
-    if (length < 2 || Bytes.u16(memory, at) > length - 2) {
+    if (length < 2 || Memory.u16(memory, at) > length - 2) {
       return false;
     }
-    long stop = at + 2 + (Bytes.u16(memory, at) & -2);
+    long stop = at + 2 + (Memory.u16(memory, at) & -2);
     for (long i = at + 2; i < stop; i += 2) {
-      ja4.signature(Bytes.u16(memory, i));
+      ja4.signature(Memory.u16(memory, i));
     }
     return true;
   }
 
   private boolean protocols(MemorySegment memory, long at, int length) {
-    if (length < 2 || Bytes.u16(memory, at) > length - 2) {
+    if (length < 2 || Memory.u16(memory, at) > length - 2) {
       return false;
     }
     protocols = at + 2;
-    protocolsLength = Bytes.u16(memory, at);
+    protocolsLength = Memory.u16(memory, at);
     if (protocolsLength > 0) {
-      int size = Bytes.u8(memory, protocols);
+      int size = Memory.u8(memory, protocols);
       if (size > protocolsLength - 1) {
         return false;
       }
       if (size > 0) {
         long first = protocols + 1;
-        ja4.protocol(Bytes.u8(memory, first), Bytes.u8(memory, first + size - 1));
+        ja4.protocol(Memory.u8(memory, first), Memory.u8(memory, first + size - 1));
       }
     }
     return true;
   }
 
   private boolean versions(MemorySegment memory, long at, int length) {
-    if (length < 1 || Bytes.u8(memory, at) > length - 1) {
+    if (length < 1 || Memory.u8(memory, at) > length - 1) {
       return false;
     }
     versions = at + 1;
-    versionsLength = Bytes.u8(memory, at) & -2;
+    versionsLength = Memory.u8(memory, at) & -2;
     ja4.versions();
     for (long i = versions; i < versions + versionsLength; i += 2) {
-      ja4.version(Bytes.u16(memory, i));
+      ja4.version(Memory.u16(memory, i));
     }
     return true;
   }
@@ -175,14 +176,14 @@ final class ClientHello {
   private void write(MemorySegment memory, boolean whole, Letters out) {
     out.clear();
     for (long i = name; i < name + nameLength; i++) {
-      out.untrusted(Bytes.lower(Bytes.u8(memory, i)));
+      out.untrusted(Bytes.lower(Memory.u8(memory, i)));
     }
     out.next();
     if (versionsLength == 0 && highest != 0) {
       TlsWords.version(highest, out);
     }
     for (long i = versions; i < versions + versionsLength; i += 2) {
-      int version = Bytes.u16(memory, i);
+      int version = Memory.u16(memory, i);
       if (!Ja4.isGrease(version)) {
         space(out);
         TlsWords.version(version, out);
@@ -198,13 +199,13 @@ final class ClientHello {
 
   private void writeProtocols(MemorySegment memory, Letters out) {
     long end = protocols + protocolsLength;
-    for (long at = protocols; at < end; at += 1 + Bytes.u8(memory, at)) {
-      int size = (int) Math.min(Bytes.u8(memory, at), end - at - 1);
-      boolean grease = size == 2 && Ja4.isGrease(Bytes.u16(memory, at + 1));
+    for (long at = protocols; at < end; at += 1 + Memory.u8(memory, at)) {
+      int size = (int) Math.min(Memory.u8(memory, at), end - at - 1);
+      boolean grease = size == 2 && Ja4.isGrease(Memory.u16(memory, at + 1));
       if (size > 0 && !grease) {
         space(out);
         for (long i = at + 1; i < at + 1 + size; i++) {
-          out.untrusted(Bytes.u8(memory, i));
+          out.untrusted(Memory.u8(memory, i));
         }
       }
     }

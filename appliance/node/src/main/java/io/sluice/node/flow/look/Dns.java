@@ -1,5 +1,6 @@
 package io.sluice.node.flow.look;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -55,12 +56,12 @@ final class Dns {
    * the Internet class.
    */
   boolean isPlain(MemorySegment memory, long at, long end) {
-    if (!isSound(memory, at, end, true) || Bytes.u16(memory, at + 4) != 1) {
+    if (!isSound(memory, at, end, true) || Memory.u16(memory, at + 4) != 1) {
       return false;
     }
-    int flags = Bytes.u16(memory, at + 2);
-    int records = Bytes.u16(memory, at + 6) + Bytes.u16(memory, at + 8);
-    int additional = Bytes.u16(memory, at + 10);
+    int flags = Memory.u16(memory, at + 2);
+    int records = Memory.u16(memory, at + 6) + Memory.u16(memory, at + 8);
+    int additional = Memory.u16(memory, at + 10);
     boolean query = (flags & ANSWER) == 0;
     // Operation 0, and a bit that must be 0
     if ((flags & 0x7840) != 0
@@ -71,27 +72,27 @@ final class Dns {
     return question != DnsName.MALFORMED
         && letters.length() > 1
         && end - question >= 4
-        && Bytes.u16(memory, question + 2) == 1
+        && Memory.u16(memory, question + 2) == 1
         && (records + additional > 0 || end - question == 4);
   }
 
   /** Whether this may be the header of a message: what it counts could be in the bytes it has. */
   static boolean isSound(MemorySegment memory, long at, long end, boolean whole) {
-    if (end - at < HEADER || (Bytes.u16(memory, at + 2) >> 11 & 15) > HIGHEST_OPCODE) {
+    if (end - at < HEADER || (Memory.u16(memory, at + 2) >> 11 & 15) > HIGHEST_OPCODE) {
       return false;
     }
     int records =
-        Bytes.u16(memory, at + 6) + Bytes.u16(memory, at + 8) + Bytes.u16(memory, at + 10);
-    long least = HEADER + (long) Bytes.u16(memory, at + 4) * SHORTEST_QUESTION;
+        Memory.u16(memory, at + 6) + Memory.u16(memory, at + 8) + Memory.u16(memory, at + 10);
+    long least = HEADER + (long) Memory.u16(memory, at + 4) * SHORTEST_QUESTION;
     return !whole || end - at >= least + (long) records * SHORTEST_RECORD;
   }
 
   /** Whether these bytes are a header, and not from the middle of some message. */
   static boolean isStart(MemorySegment memory, long at, long end) {
     return end - at >= HEADER
-        && (Bytes.u16(memory, at + 2) & 0x0040) == 0
-        && (Bytes.u16(memory, at + 4) == 1
-            || (Bytes.u16(memory, at + 4) == 0 && Bytes.u16(memory, at + 6) > 0));
+        && (Memory.u16(memory, at + 2) & 0x0040) == 0
+        && (Memory.u16(memory, at + 4) == 1
+            || (Memory.u16(memory, at + 4) == 0 && Memory.u16(memory, at + 6) > 0));
   }
 
   /**
@@ -106,8 +107,8 @@ final class Dns {
     if (!isSound(memory, at, end, whole)) {
       return false;
     }
-    boolean asked = Bytes.u16(memory, at + 4) > 0;
-    boolean named = asked || Bytes.u16(memory, at + 6) > 0;
+    boolean asked = Memory.u16(memory, at + 4) > 0;
+    boolean named = asked || Memory.u16(memory, at + 6) > 0;
     long question = at + HEADER;
     if (named) {
       question = DnsName.read(memory, at, at + HEADER, end, letters.clear());
@@ -115,18 +116,18 @@ final class Dns {
         return false;
       }
     }
-    int flags = Bytes.u16(memory, at + 2);
+    int flags = Memory.u16(memory, at + 2);
     if (named) {
       heard.name(letters, 0);
     }
     if (row.name() == 0 && named) {
       row.name(names.of(letters));
-      row.put16(Row.DNS_TYPE, Bytes.u16(memory, question));
+      row.put16(Row.DNS_TYPE, Memory.u16(memory, question));
     }
     if ((flags & ANSWER) == 0) {
-      query(row, direction, Bytes.u16(memory, at), nanos);
+      query(row, direction, Memory.u16(memory, at), nanos);
     } else {
-      answer(row, direction, Bytes.u16(memory, at), flags & 15, nanos);
+      answer(row, direction, Memory.u16(memory, at), flags & 15, nanos);
     }
     return true;
   }

@@ -1,5 +1,6 @@
 package io.sluice.node.flow.look;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /** Names in DNS messages (RFC 1035, 3.1 and 4.1.4). */
@@ -24,7 +25,7 @@ final class DnsName {
     long lowest = name;
     int length = 0;
     while (at < end) {
-      int label = Bytes.u8(memory, at);
+      int label = Memory.u8(memory, at);
       if (label == 0) {
         if (length == 0) {
           out.trusted('.');
@@ -38,7 +39,7 @@ final class DnsName {
         if (after == MALFORMED) {
           after = at + 2;
         }
-        at = message + (Bytes.u16(memory, at) & 0x3fff);
+        at = message + (Memory.u16(memory, at) & 0x3fff);
         // Only ever further back: no loops
         if (at >= lowest) {
           return MALFORMED;
@@ -61,7 +62,7 @@ final class DnsName {
       out.trusted('.');
     }
     for (int i = 0; i < length; i++) {
-      int letter = Bytes.u8(memory, at + i);
+      int letter = Memory.u8(memory, at + i);
       if (letter == '.') {
         out.trusted('\\');
         out.trusted('.');

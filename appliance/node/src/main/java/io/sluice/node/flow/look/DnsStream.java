@@ -1,5 +1,6 @@
 package io.sluice.node.flow.look;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -18,7 +19,7 @@ final class DnsStream {
   /** Whether a segment is one plain message from start to end. */
   boolean isPlain(MemorySegment memory, long at, long end) {
     return end - at > LENGTH
-        && Bytes.u16(memory, at) == end - at - LENGTH
+        && Memory.u16(memory, at) == end - at - LENGTH
         && dns.isPlain(memory, at + LENGTH, end);
   }
 
@@ -41,7 +42,7 @@ final class DnsStream {
     }
     boolean found = false;
     for (long start = at; end - start > LENGTH; ) {
-      int length = Bytes.u16(memory, start);
+      int length = Memory.u16(memory, start);
       long message = start + LENGTH;
       long stop = Math.min(end, message + length);
       boolean all = stop == message + length;

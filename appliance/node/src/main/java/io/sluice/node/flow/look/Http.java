@@ -1,5 +1,6 @@
 package io.sluice.node.flow.look;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -34,7 +35,7 @@ final class Http {
 
   /** Whether a connection that starts like this speaks HTTP/1. */
   boolean isStart(MemorySegment memory, long at, long end) {
-    int first = Bytes.u8(memory, at);
+    int first = Memory.u8(memory, at);
     return first >= 'A'
         && first <= 'Z'
         && (head.status(memory, at, end) != 0 || head.isRequest(memory, at, end));

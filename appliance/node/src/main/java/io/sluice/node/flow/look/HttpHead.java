@@ -1,5 +1,6 @@
 package io.sluice.node.flow.look;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
@@ -70,7 +71,7 @@ final class HttpHead {
     }
     long start = afterSpace(memory, at + token, end);
     long stop = start;
-    while (stop < end && Bytes.u8(memory, stop) > ' ') {
+    while (stop < end && Memory.u8(memory, stop) > ' ') {
       stop++;
     }
     method = HttpMethods.of(memory, at, token);
@@ -82,7 +83,7 @@ final class HttpHead {
     }
     return end - version < VERSION.length
         // The line goes on in the next segment, or was cut off
-        ? method != HttpMethods.OTHER && isTarget(Bytes.u8(memory, start))
+        ? method != HttpMethods.OTHER && isTarget(Memory.u8(memory, start))
         : Bytes.says(memory, version, end, VERSION);
   }
 
@@ -93,14 +94,14 @@ final class HttpHead {
   /** The status that a response which starts here gives, 100 to 999; 0 when none starts here. */
   int status(MemorySegment memory, long at, long end) {
     if (end - at < STATUS_LINE
-        || Bytes.u8(memory, at) != 'H'
+        || Memory.u8(memory, at) != 'H'
         || !Bytes.says(memory, at, end, VERSION)
-        || Bytes.u8(memory, at + VERSION.length + 1) != ' ') {
+        || Memory.u8(memory, at + VERSION.length + 1) != ' ') {
       return 0;
     }
     int status = 0;
     for (long i = at + STATUS_LINE - 3; i < at + STATUS_LINE; i++) {
-      int digit = Bytes.u8(memory, i) - '0';
+      int digit = Memory.u8(memory, i) - '0';
       if (digit < 0 || digit > 9) {
         return 0;
       }
@@ -112,7 +113,7 @@ final class HttpHead {
 
   private static long afterLine(MemorySegment memory, long at, long end) {
     for (long i = at; i < end; i++) {
-      if (Bytes.u8(memory, i) == '\n') {
+      if (Memory.u8(memory, i) == '\n') {
         return i + 1;
       }
     }
@@ -129,11 +130,11 @@ final class HttpHead {
     bodyLength = 0;
     boolean pieces = false;
     for (long line = at; line < end; ) {
-      int first = Bytes.lower(Bytes.u8(memory, line));
+      int first = Bytes.lower(Memory.u8(memory, line));
       if (first == '\n') {
         return body(line + 1, pieces);
       }
-      if (first == '\r' && end - line > 1 && Bytes.u8(memory, line + 1) == '\n') {
+      if (first == '\r' && end - line > 1 && Memory.u8(memory, line + 1) == '\n') {
         return body(line + 2, pieces);
       }
       if (first == 'h' && !host && Bytes.says(memory, line, end, HOST)) {
@@ -160,7 +161,7 @@ final class HttpHead {
     long start = afterSpace(memory, at, end);
     letters.clear();
     for (long i = start; i < end; i++) {
-      int letter = Bytes.u8(memory, i);
+      int letter = Memory.u8(memory, i);
       if (letter == '\r' || letter == '\n') {
         break;
       }
@@ -174,7 +175,7 @@ final class HttpHead {
   private void readLength(MemorySegment memory, long at, long end) {
     long length = 0;
     for (long i = afterSpace(memory, at, end); i < end && length < MOST; i++) {
-      int digit = Bytes.u8(memory, i) - '0';
+      int digit = Memory.u8(memory, i) - '0';
       if (digit < 0 || digit > 9) {
         break;
       }
@@ -185,7 +186,7 @@ final class HttpHead {
 
   private static long afterSpace(MemorySegment memory, long at, long end) {
     long start = at;
-    while (start < end && (Bytes.u8(memory, start) == ' ' || Bytes.u8(memory, start) == '\t')) {
+    while (start < end && (Memory.u8(memory, start) == ' ' || Memory.u8(memory, start) == '\t')) {
       start++;
     }
     return start;

@@ -1,5 +1,6 @@
 package io.sluice.node.flow.look;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,7 +62,7 @@ final class HttpMethods {
   static int token(MemorySegment memory, long at, long end) {
     long limit = Math.min(end, at + LONGEST + 1);
     for (long i = at; i < limit; i++) {
-      int letter = Bytes.u8(memory, i);
+      int letter = Memory.u8(memory, i);
       if (letter == ' ') {
         return (int) (i - at);
       }
@@ -84,7 +85,7 @@ final class HttpMethods {
 
   private static boolean is(byte[] token, MemorySegment memory, long at) {
     for (int i = 0; i < token.length; i++) {
-      if (Bytes.u8(memory, at + i) != token[i]) {
+      if (Memory.u8(memory, at + i) != token[i]) {
         return false;
       }
     }

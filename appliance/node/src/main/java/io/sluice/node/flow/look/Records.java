@@ -1,5 +1,6 @@
 package io.sluice.node.flow.look;
 
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 
 /** Headers of TLS records (RFC 8446, 5.1) and of the handshake messages in them (4). */
@@ -25,19 +26,19 @@ final class Records {
     int length = length(memory, at);
     return type >= CHANGE_CIPHER_SPEC
         && type <= APPLICATION_DATA
-        && Bytes.u8(memory, at + 1) == 3
-        && Bytes.u8(memory, at + 2) <= 4
+        && Memory.u8(memory, at + 1) == 3
+        && Memory.u8(memory, at + 2) <= 4
         && length > 0
         && length <= LONGEST;
   }
 
   static int type(MemorySegment memory, long at) {
-    return Bytes.u8(memory, at);
+    return Memory.u8(memory, at);
   }
 
   /** Bytes after the header. */
   static int length(MemorySegment memory, long at) {
-    return Bytes.u16(memory, at + 3);
+    return Memory.u16(memory, at + 3);
   }
 
   /** Whether a record starts here that starts with a hello of this kind. */
@@ -46,9 +47,9 @@ final class Records {
     return isHeader(memory, at, end)
         && type(memory, at) == HANDSHAKE
         && end - message >= MESSAGE_HEADER + 2
-        && Bytes.u8(memory, message) == kind
+        && Memory.u8(memory, message) == kind
         // Longer ones are nobody's
-        && Bytes.u8(memory, message + 1) <= 1
-        && Bytes.u8(memory, message + MESSAGE_HEADER) == 3;
+        && Memory.u8(memory, message + 1) <= 1
+        && Memory.u8(memory, message + MESSAGE_HEADER) == 3;
   }
 }

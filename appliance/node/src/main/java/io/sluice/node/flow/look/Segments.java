@@ -1,6 +1,7 @@
 package io.sluice.node.flow.look;
 
 import io.sluice.packet.Decoder;
+import io.sluice.packet.Memory;
 
 /** What of TCP's header (RFC 9293, 3.1) looks need. */
 final class Segments {
@@ -14,13 +15,13 @@ final class Segments {
   /** Of the first byte of payload. */
   static int sequence(Decoder packet) {
     long header = packet.transport();
-    int syn = (Bytes.u8(packet.memory(), header + FLAGS) & SYN) == 0 ? 0 : 1;
-    return Bytes.i32(packet.memory(), header + SEQUENCE) + syn;
+    int syn = (Memory.u8(packet.memory(), header + FLAGS) & SYN) == 0 ? 0 : 1;
+    return Memory.i32(packet.memory(), header + SEQUENCE) + syn;
   }
 
   /** Eight bits that differ, most of the time, where more has been acknowledged. */
   static int acknowledged(Decoder packet) {
-    int number = Bytes.i32(packet.memory(), packet.transport() + ACKNOWLEDGMENT);
+    int number = Memory.i32(packet.memory(), packet.transport() + ACKNOWLEDGMENT);
     return (number * 0x9e3779b1) >>> 24;
   }
 }

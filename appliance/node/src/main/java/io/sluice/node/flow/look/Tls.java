@@ -1,6 +1,7 @@
 package io.sluice.node.flow.look;
 
 import io.sluice.packet.Decoder;
+import io.sluice.packet.Memory;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -150,10 +151,10 @@ final class Tls {
 
   private static void alert(Row row, MemorySegment memory, long at, long end, int length) {
     if (length == ALERT_LENGTH && end - at >= ALERT_LENGTH) {
-      int level = Bytes.u8(memory, at);
+      int level = Memory.u8(memory, at);
       if (level == 1 || level == 2) {
         row.put16(Row.TLS_ALERTS, row.u16(Row.TLS_ALERTS) + 1);
-        row.put16(Row.TLS_ALERT, Bytes.u8(memory, at + 1) + 1);
+        row.put16(Row.TLS_ALERT, Memory.u8(memory, at + 1) + 1);
       }
     } else if (length <= LONGEST_ALERT && end - at == length) {
       // Encrypted: that there was one is all that can be seen
@@ -169,21 +170,21 @@ final class Tls {
       malformed(row, stop < end);
       return;
     }
-    int version = Bytes.u16(memory, at);
+    int version = Memory.u16(memory, at);
     at += 2 + RANDOM;
-    at += 1 + Bytes.u8(memory, at);
+    at += 1 + Memory.u8(memory, at);
     if (stop - at < 3) {
       malformed(row, stop < end);
       return;
     }
     row.put16(Row.TLS_CHOSEN, version);
-    row.put32(Row.TLS_CIPHER, Bytes.u16(memory, at) + 1);
+    row.put32(Row.TLS_CIPHER, Memory.u16(memory, at) + 1);
     at += 3 + 2;
     while (stop - at >= 4) {
-      int type = Bytes.u16(memory, at);
-      int length = Bytes.u16(memory, at + 2);
+      int type = Memory.u16(memory, at);
+      int length = Memory.u16(memory, at + 2);
       if (type == VERSIONS && length == 2 && stop - at >= 6) {
-        row.put16(Row.TLS_CHOSEN, Bytes.u16(memory, at + 4));
+        row.put16(Row.TLS_CHOSEN, Memory.u16(memory, at + 4));
       }
       at += 4 + length;
     }

@@ -1,10 +1,8 @@
 package io.sluice.node.flow.timing;
 
 import io.sluice.packet.Decoder;
+import io.sluice.packet.Memory;
 import io.sluice.packet.Tcp;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * Tells a packet that was captured twice (e.g. by a SPAN of both ports it went through) from one
@@ -19,8 +17,6 @@ import java.nio.ByteOrder;
  * hash are kept, so that about one segment in a million is taken for a copy and is none.
  */
 final class Copies {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int IPV4_IDENTIFICATION = 4;
 
   /** From ticks of 8 ns to ones of 262 us, of which 16 are told apart. */
@@ -44,9 +40,8 @@ final class Copies {
   }
 
   private static int identification(Decoder packet) {
-    MemorySegment memory = packet.memory();
     return packet.ipVersion() == 4
-        ? memory.get(SHORT, packet.network() + IPV4_IDENTIFICATION) & 0xffff
+        ? Memory.u16(packet.memory(), packet.network() + IPV4_IDENTIFICATION)
         : 0;
   }
 

@@ -1,4 +1,4 @@
-package io.sluice.node.dedup;
+package io.sluice.packet;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
- * SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012) with the reference
- * code's 128 bits of output, over whole words, under a key that is drawn once for each process:
- * nobody can send a packet that is taken for another one's copy.
+ * SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012) over whole words, with
+ * 64 bits of output or the reference code's 128, under a key that is drawn once for each process:
+ * whoever sends packets can neither choose their slots in a table nor make two of them look alike.
  *
  * <p>A cursor to be used again for each message, by one thread; allocates nothing.
  */
-final class FrameHash {
+public final class KeyedHash {
   private static final ValueLayout.OfLong WORD =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -32,23 +32,34 @@ final class FrameHash {
   private long high;
   private long low;
 
-  void start() {
+  /** Opens a message whose hash is {@link #end()}. */
+  public KeyedHash start() {
     v0 = KEY_0 ^ 0x736f_6d65_7073_6575L;
-    v1 = KEY_1 ^ 0x646f_7261_6e64_6f6dL ^ 0xee;
+    v1 = KEY_1 ^ 0x646f_7261_6e64_6f6dL;
     v2 = KEY_0 ^ 0x6c79_6765_6e65_7261L;
     v3 = KEY_1 ^ 0x7465_6462_7974_6573L;
+    return this;
   }
 
-  void word(long word) {
+  /** Opens a message whose hash is {@link #endWide()}. */
+  public KeyedHash startWide() {
+    start();
+    v1 ^= 0xee;
+    return this;
+  }
+
+  /** Takes in eight bytes. */
+  public KeyedHash word(long word) {
     v3 ^= word;
     round();
     v0 ^= word;
+    return this;
   }
 
   /**
    * Takes in bytes, filled up with zeros to whole words: how many there are must be told before.
    */
-  void bytes(MemorySegment memory, long from, int length) {
+  public void bytes(MemorySegment memory, long from, int length) {
     int whole = length & -Long.BYTES;
     // In registers: as fields they would be written for every word
     long a = v0;
@@ -75,35 +86,45 @@ final class FrameHash {
     v2 = c;
     v3 = d;
     if (whole < length) {
-      word(word(memory, from + whole, length - whole));
+      word(wordOf(memory, from + whole, length - whole));
     }
   }
 
-  static long word(MemorySegment memory, long at) {
+  /** Eight bytes as the algorithm reads them: the first is the lowest. */
+  public static long wordOf(MemorySegment memory, long at) {
     return memory.get(WORD, at);
   }
 
   /** So many bytes, up to 8, as the lower ones of a word. */
-  static long word(MemorySegment memory, long from, int length) {
+  private static long wordOf(MemorySegment memory, long from, int length) {
     long word = 0;
     for (int i = length - 1; i >= 0; i--) {
-      word = word << 8 | (memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xff);
+      word = word << 8 | Memory.u8(memory, from + i);
     }
     return word;
   }
 
+  /** The hash in 64 bits. */
+  public long end() {
+    v2 ^= 0xff;
+    rounds();
+    return v0 ^ v1 ^ v2 ^ v3;
+  }
+
   /** Ends the message; {@link #high} and {@link #low} are its hash then. */
-  void end() {
+  public void endWide() {
     v2 ^= 0xee;
-    round();
-    round();
-    round();
+    rounds();
     high = v0 ^ v1 ^ v2 ^ v3;
     v1 ^= 0xdd;
-    round();
-    round();
-    round();
+    rounds();
     low = v0 ^ v1 ^ v2 ^ v3;
+  }
+
+  private void rounds() {
+    round();
+    round();
+    round();
   }
 
   private void round() {
@@ -119,11 +140,13 @@ final class FrameHash {
     v2 = Long.rotateLeft(v2, 32);
   }
 
-  long high() {
+  /** The upper 64 bits of {@link #endWide()}. */
+  public long high() {
     return high;
   }
 
-  long low() {
+  /** The lower 64 bits of {@link #endWide()}. */
+  public long low() {
     return low;
   }
 }
