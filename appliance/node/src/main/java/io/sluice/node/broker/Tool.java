@@ -179,8 +179,9 @@ final class Tool {
       destinations.forEach(outgoing::forget);
       counts.add(INTERNAL_ERROR, batch.copies() - (accounted() - before));
     }
-    for (Lane lane : lanes) {
-      lane.ring().release();
+    // By number, for an iterator would be garbage
+    for (int i = 0; i < lanes.size(); i++) {
+      lanes.get(i).ring().release();
     }
   }
 
