@@ -6,9 +6,10 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
- * SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012) over whole words, with
- * 64 bits of output or the reference code's 128, under a key that is drawn once for each process:
- * whoever sends packets can neither choose their slots in a table nor make two of them look alike.
+ * SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012) over whole words,
+ * with 64 bits of output or the reference code's 128, under a key that is drawn once for each
+ * process: whoever sends packets can neither choose their slots in a table nor make two of them
+ * look alike.
  *
  * <p>A cursor to be used again for each message, by one thread; allocates nothing.
  */

@@ -184,13 +184,13 @@ class TopologyTest {
     assertThat(role.policy())
         .isEqualTo(
             ("{`Statement`:[{`Action`:[`s3:GetObject`],`Effect`:`Allow`,"
-                 + "`Resource`:[`B/bundle/*`,`B/config/*`,`B/search/requests.json`,`B/search/*/answer.json`]},"
-                 + "{`Action`:[`s3:PutObject`],`Effect`:`Allow`,"
-                 + "`Resource`:[`B/status/*`,`B/capture/*`,`B/search/*/*`,`B/flows/*`,`B/lake/*`]},"
-                 + "{`Action`:[`s3:ListBucket`],`Effect`:`Allow`,`Resource`:[`B`]},"
-                 + "{`Action`:[`autoscaling:CompleteLifecycleAction`],`Effect`:`Allow`,"
-                 + "`Resource`:[`arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:"
-                 + "autoScalingGroupName/trading-appliances`]}],`Version`:`2012-10-17`}")
+                    + "`Resource`:[`B/bundle/*`,`B/config/*`,`B/search/requests.json`,"
+                    + "`B/search/*/answer.json`]},{`Action`:[`s3:PutObject`],`Effect`:`Allow`,"
+                    + "`Resource`:[`B/status/*`,`B/capture/*`,`B/search/*/*`,`B/flows/*`,`B/lake/*`]},"
+                    + "{`Action`:[`s3:ListBucket`],`Effect`:`Allow`,`Resource`:[`B`]},"
+                    + "{`Action`:[`autoscaling:CompleteLifecycleAction`],`Effect`:`Allow`,"
+                    + "`Resource`:[`arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:"
+                    + "autoScalingGroupName/trading-appliances`]}],`Version`:`2012-10-17`}")
                 .replace('`', '"')
                 .replace("\"B", "\"arn:aws:s3:::" + bucket));
     assertThat(role.trust()).contains("ec2.amazonaws.com").doesNotContain("*");

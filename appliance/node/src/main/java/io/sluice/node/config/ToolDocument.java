@@ -38,9 +38,7 @@ record ToolDocument(
   record HealthDocument(@Optional @Nullable Integer tcp, int intervalMillis, int failAfter) {
     Health health() {
       Duration interval = Duration.ofMillis(intervalMillis);
-      return tcp == null
-          ? Health.ping(interval, failAfter)
-          : Health.tcp(tcp, interval, failAfter);
+      return tcp == null ? Health.ping(interval, failAfter) : Health.tcp(tcp, interval, failAfter);
     }
   }
 
