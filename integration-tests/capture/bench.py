@@ -68,7 +68,7 @@ def inside(line, check=True):
 
 class Gun:
     def __init__(self):
-        sh(f"{jdk}/bin/javac -d {work} {HERE}/../forwarding/PacketGun.java")
+        sh(f"{jdk}/bin/javac -d {work} {HERE}/../forwarding/PacketGun.java {HERE}/../forwarding/LiveFrames.java")
         mac = inside(f"cat /sys/class/net/{device}/address").strip()
         self.process = subprocess.Popen(
             ["nice", "-n", "-20", "taskset", "-c", "0", f"{jdk}/bin/java", "-XX:+UseSerialGC", "-Xmx256m",
@@ -223,7 +223,8 @@ def setup():
     sh(f"ip addr add 10.8.0.1/24 dev {gun_device}")
     inside(f"ip addr add 10.8.0.2/24 dev {device}")
     inside("ip link set lo up")
-    for name, where in ((gun_device, ""), (device, f"ip netns exec {ns} ")):
+    # The gun's device comes up last: what its peer can take, a veth looks at only then
+    for name, where in ((device, f"ip netns exec {ns} "), (gun_device, "")):
         settings = f"/sys/class/net/{name}"
         sh(f"{where}ethtool -K {name} tso off gso off tx-udp-segmentation off gro on")
         sh(f"{where}ip link set {name} mtu 1550 up")

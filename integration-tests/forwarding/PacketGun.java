@@ -1,3 +1,5 @@
+import static java.util.Objects.requireNonNull;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +22,8 @@ import java.util.Random;
 
 /**
  * Sends VXLAN datagrams of many inner TCP flows, both ways, at a steady rate through one network
- * device, and times marked ones when they come back. Reads orders from standard input, a line each:
+ * device ({@link LiveFrames}), and times marked ones when they come back. Reads orders from
+ * standard input, a line each:
  *
  * <pre>
  *   load FLOWS SIZES      SIZES: inner frame lengths, e.g. 64 or 64,64,576,1400: one at random each
@@ -33,12 +37,24 @@ public final class PacketGun {
   private static final int BATCH = 32;
   private static final int FRAME = 2048;
   private static final int OUTER = 14 + 20 + 8 + 8;
+  private static final int HEADERS = 14 + 20 + 20;
+
+  /** Entries at least of a mix of lengths. */
+  private static final int LEAST_MIX = 16_384;
+
   private static final int MARK_EVERY = 512;
   private static final int MARKED_PORT = 7;
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_TIMESTAMPNS = 35;
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   /** With {@code -Dmirror=PORT} all goes to that one port, as a mirror session's packets do. */
   private static final Integer MIRROR = Integer.getInteger("mirror");
@@ -57,9 +73,9 @@ public final class PacketGun {
   private final MemorySegment headers = arena.allocate(BATCH * 64L, 8);
   private final MemorySegment vectors = arena.allocate(BATCH * 16L, 8);
   private final byte[] outer;
-  private byte[] flows = {};
-  private int[] sequence = {};
-  private int[] sizes = {};
+  private final int index;
+  private LiveFrames loaded;
+  private int entries;
   private int next;
   private final Random random = new Random(7);
   private final MemorySegment received = arena.allocate(256);
@@ -88,7 +104,7 @@ public final class PacketGun {
   private PacketGun(String device, String source, String target, String targetMac)
       throws Throwable {
     Path sys = Path.of("/sys/class/net", device);
-    int index = Integer.parseInt(Files.readString(sys.resolve("ifindex")).strip());
+    index = Integer.parseInt(Files.readString(sys.resolve("ifindex")).strip());
     byte[] sourceMac = mac(Files.readString(sys.resolve("address")).strip());
     out = socket(index, 0);
     in = socket(index, 3); // before the traffic control that drops
@@ -195,37 +211,44 @@ public final class PacketGun {
     return Inet4Address.getByAddress(InetAddress.ofLiteral(text).getAddress()).getAddress();
   }
 
-  /** For each flow, both ways: inner MACs, type, IPv4 header without lengths, ports. */
-  private void load(int count, int[] lengths) {
-    sizes = lengths;
-    flows = new byte[count * 2 * 12];
-    sequence = new int[count * 2];
-    ByteBuffer bytes = ByteBuffer.wrap(flows);
-    for (int i = 0; i < count; i++) {
-      int client = 0x0a09_0000 + (i >>> 4);
-      int server = 0x0a0a_0000 + (i & 0xff);
-      short port = (short) (10_000 + (i & 0xf) * 1_000 + (i >>> 8) % 1_000);
-      bytes.putInt(client).putInt(server).putShort(port).putShort((short) 443);
-      bytes.putInt(server).putInt(client).putShort((short) 443).putShort(port);
+  /** Entries of all flows in turn, both ways; as many rounds as a mix of lengths needs. */
+  private void load(int count, int[] lengths) throws Throwable {
+    int ways = count * 2;
+    int rounds = lengths.length == 1 ? 1 : Math.max(1, LEAST_MIX / ways);
+    int[] sequence = new int[ways];
+    if (loaded != null) {
+      loaded.close();
     }
+    LiveFrames fresh = new LiveFrames(index, ways * rounds);
+    for (int i = 0; i < ways * rounds; i++) {
+      int way = i % ways;
+      int length = lengths[lengths.length == 1 ? 0 : random.nextInt(lengths.length)];
+      MemorySegment entry = fresh.entry(i);
+      frame(entry.asByteBuffer(), way, length, sequence[way], sequence[way ^ 1]);
+      entry.set(ValueLayout.JAVA_INT, LiveFrames.SHORTER, OUTER + length - LiveFrames.LONGEST);
+      sequence[way] += length - HEADERS;
+    }
+    for (int i = 0; i < ways * rounds; i++) {
+      MemorySegment entry = fresh.entry(i);
+      int way = i % ways;
+      entry.set(ValueLayout.JAVA_INT, LiveFrames.SEQUENCE_STEP, sequence[way]);
+      entry.set(ValueLayout.JAVA_INT, LiveFrames.ACKNOWLEDGEMENT_STEP, sequence[way ^ 1]);
+    }
+    loaded = fresh;
+    entries = ways * rounds;
+    next = 0;
   }
 
-  private void frame(int slot, boolean marked) {
-    int length = sizes[sizes.length == 1 ? 0 : random.nextInt(sizes.length)];
-    int flow = next++ % (flows.length / 12);
-    boolean back = (flow & 1) == 1;
-    ByteBuffer frame =
-        frames
-            .asSlice((long) slot * FRAME, FRAME)
-            .asByteBuffer()
-            .order(java.nio.ByteOrder.BIG_ENDIAN);
-    frame.put(outer);
+  private void frame(ByteBuffer frame, int way, int length, int sequence, int acknowledgement)
+      throws IOException {
+    boolean back = (way & 1) == 1;
+    int flow = way >>> 1;
+    frame.order(ByteOrder.BIG_ENDIAN).put(outer);
     frame.putShort(16, (short) (length + 36));
-    frame.putShort(24, (short) 0);
     frame.putShort(24, checksum(frame, 14));
-    frame.putShort(34, (short) (32_768 + (flow >>> 1) % 16_384));
+    frame.putShort(34, (short) (32_768 + flow % 16_384));
     frame.putShort(36, (short) (MIRROR != null ? MIRROR : back ? 10_801 : 10_800));
-    frame.putShort(38, (short) (length + 16)).putShort(40, (short) 0);
+    frame.putShort(38, (short) (length + 16));
     int vni = MIRROR != null ? MIRROR_VNI : back ? 901 : 900;
     frame.putInt(42, 0x0800_0000).putInt(46, vni << 8);
     long client = 0x0200_0000_0001L;
@@ -235,23 +258,34 @@ public final class PacketGun {
     putMac(frame, back ? server : client);
     frame.putShort((short) 0x0800);
     int at = frame.position();
-    frame
-        .putInt(0x4500_0000 | (length - 14))
-        .putInt((flow & 0xffff) << 16 | 0x4000)
-        .putInt(0x4006_0000);
-    frame.put(flows, flow * 12, 8);
+    frame.putInt(0x4500_0000 | (length - 14)).putInt((way & 0xffff) << 16 | 0x4000);
+    frame.putInt(0x4006_0000);
+    int clientAddress = 0x0a09_0000 + (flow >>> 4);
+    int serverAddress = 0x0a0a_0000 + (flow & 0xff);
+    int port = 10_000 + (flow & 0xf) * 1_000 + (flow >>> 8) % 1_000;
+    frame.putInt(back ? serverAddress : clientAddress).putInt(back ? clientAddress : serverAddress);
     frame.putShort(at + 10, checksum(frame, at));
-    frame.put(flows, flow * 12 + 8, 4);
-    if (marked) {
-      frame.putShort(at + 20, (short) MARKED_PORT);
+    frame.putInt(back ? 443 << 16 | port : port << 16 | 443);
+    frame.putInt(sequence).putInt(acknowledgement).putInt(0x5010_ffff).putInt(0);
+  }
+
+  /** Puts the next entry's frame into a message. */
+  private void fill(int slot, boolean marked) {
+    MemorySegment entry = requireNonNull(loaded).entry(next++ % entries);
+    MemorySegment frame = frames.asSlice((long) slot * FRAME, FRAME);
+    MemorySegment.copy(entry, 0, frame, 0, LiveFrames.HEADER);
+    int length = LiveFrames.LONGEST + entry.get(ValueLayout.JAVA_INT, LiveFrames.SHORTER);
+    grow(entry, LiveFrames.SEQUENCE, LiveFrames.SEQUENCE_STEP);
+    grow(entry, LiveFrames.ACKNOWLEDGEMENT, LiveFrames.ACKNOWLEDGEMENT_STEP);
+    if (marked && length >= OUTER + 64) {
+      frame.set(SHORT, OUTER + 34L, (short) MARKED_PORT);
+      frame.set(LONG, OUTER + 54L, now());
     }
-    int payload = length - 54;
-    frame.putInt(sequence[flow]).putInt(sequence[flow ^ 1]).putInt(0x5010_ffff).putInt(0);
-    sequence[flow] += payload;
-    if (marked) {
-      frame.putLong(OUTER + 54, now());
-    }
-    vectors.set(ValueLayout.JAVA_LONG, slot * 16L + 8, OUTER + length);
+    vectors.set(ValueLayout.JAVA_LONG, slot * 16L + 8, length);
+  }
+
+  private static void grow(MemorySegment entry, int number, int step) {
+    entry.set(INT, number, entry.get(INT, number) + entry.get(ValueLayout.JAVA_INT, step));
   }
 
   private static void putMac(ByteBuffer frame, long mac) {
@@ -276,26 +310,21 @@ public final class PacketGun {
     return time.get(ValueLayout.JAVA_LONG, 0) * 1_000_000_000L + time.get(ValueLayout.JAVA_LONG, 8);
   }
 
-  private long run(double rate, double seconds, boolean timing) throws Throwable {
+  /** One frame at a time, from a packet socket, and marks some. */
+  private void mark(double rate, double seconds) throws Throwable {
     long sent = 0;
-    int made = 0;
     long begin = System.nanoTime();
     long end = begin + (long) (seconds * 1e9);
-    while (true) {
+    while (System.nanoTime() < end) {
       long due = (long) ((System.nanoTime() - begin) * 1e-9 * rate);
-      if (System.nanoTime() > end) {
-        return sent;
-      }
-      if (timing) {
-        drain();
-      }
-      if (due - sent < (timing ? 1 : BATCH)) {
+      drain();
+      if (due == sent) {
         Thread.onSpinWait();
         continue;
       }
       int batch = (int) Math.min(BATCH, due - sent);
       for (int i = 0; i < batch; i++) {
-        frame(i, timing && made++ % MARK_EVERY == 0 && sizes[0] >= 64);
+        fill(i, (sent + i) % MARK_EVERY == 0);
       }
       for (int done = 0; done < batch; ) {
         int n = (int) sendmmsg.invokeExact(out, headers.asSlice(done * 64L), batch - done, 0);
@@ -316,9 +345,7 @@ public final class PacketGun {
       long arrived =
           control.get(ValueLayout.JAVA_LONG, 16) * 1_000_000_000L
               + control.get(ValueLayout.JAVA_LONG, 24);
-      long left =
-          received.get(
-              ValueLayout.JAVA_LONG_UNALIGNED.withOrder(java.nio.ByteOrder.BIG_ENDIAN), OUTER + 54);
+      long left = received.get(LONG, OUTER + 54);
       if (timed < latencies.length) {
         latencies[timed++] = arrived - left;
       }
@@ -328,7 +355,7 @@ public final class PacketGun {
   private String latency(double rate, double seconds) throws Throwable {
     timed = 0;
     open();
-    run(rate, seconds, true);
+    mark(rate, seconds);
     Thread.sleep(100);
     drain();
     closed();
@@ -357,7 +384,9 @@ public final class PacketGun {
         }
         case "run" -> {
           long begin = System.nanoTime();
-          long sent = gun.run(Double.parseDouble(words[1]), Double.parseDouble(words[2]), false);
+          long sent =
+              requireNonNull(gun.loaded)
+                  .run(Double.parseDouble(words[1]), Double.parseDouble(words[2]));
           System.out.printf("%d %.3f%n", sent, (System.nanoTime() - begin) / 1e9);
         }
         case "latency" ->

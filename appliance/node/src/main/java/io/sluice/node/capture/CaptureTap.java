@@ -61,5 +61,7 @@ public final class CaptureTap implements PacketTap {
   }
 
   @Override
-  public void tick(long nanos) {}
+  public void tick(long nanos) {
+    ring.seen(nanos);
+  }
 }

@@ -101,7 +101,7 @@ final class CaptureWriter {
     while (true) {
       boolean last = finishing;
       long bytes = safely();
-      if (last && !gather.look(taps)) {
+      if (last && !gather.look(taps, true)) {
         handOver();
         return;
       }
@@ -137,7 +137,7 @@ final class CaptureWriter {
     if (segment != null && segment.isAbandoned()) {
       handOver();
     }
-    boolean any = gather.look(taps);
+    boolean any = gather.look(taps, finishing);
     if (trouble.isThere() && !worthTrying()) {
       lost.addAndGet(any ? gather.discard() : 0);
       return 0;
@@ -145,7 +145,7 @@ final class CaptureWriter {
     if (live != null && isDue(live, any)) {
       handOver();
     }
-    if (!any) {
+    if (!gather.isMore()) {
       return 0;
     }
     LiveSegment open = live == null ? open() : live;

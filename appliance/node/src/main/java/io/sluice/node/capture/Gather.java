@@ -7,9 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Takes blocks out of all workers' rings in the order of their times, as far as rings have them at
- * one moment: packets of two workers may be out of order by what a batch of packets takes. The
- * writer's own.
+ * Takes blocks out of all workers' rings in the order of their times: a packet waits until each
+ * worker has come as far, but not for one that stands still. The writer's own.
  */
 final class Gather {
   private static final int LENGTH = 4;
@@ -20,6 +19,9 @@ final class Gather {
   private static final int WIRE = 24;
   private static final int PACKET = 28;
 
+  /** What a packet waits for other workers at the most. */
+  private static final long PATIENCE_NANOS = 50_000_000;
+
   private static final String PROGRAM = "sluice appliance";
 
   private static final int DESCRIPTIONS = 16 * PcapngBlocks.LONGEST_DESCRIPTION;
@@ -28,24 +30,44 @@ final class Gather {
   private PacketRing[] rings = {};
   private long[] at = {};
   private long[] ends = {};
+  private long limit;
+  private boolean waiting;
+  private long waitingSince;
   private long last;
   private int described;
   private boolean stopped;
   private boolean full;
 
-  /** Sees what there is; whether there is any. */
-  boolean look(List<CaptureTap> taps) {
+  /**
+   * Sees what there is; whether there is any.
+   *
+   * @param last whether no more will come that could be waited for
+   */
+  boolean look(List<CaptureTap> taps, boolean last) {
     if (taps.size() != rings.length) {
       rings = taps.stream().map(CaptureTap::ring).toArray(PacketRing[]::new);
       at = new long[rings.length];
       ends = new long[rings.length];
     }
+    limit = Long.MAX_VALUE;
+    for (PacketRing ring : rings) {
+      limit = Math.min(limit, ring.seen());
+    }
     boolean any = false;
     for (int i = 0; i < rings.length; i++) {
+      // After all have told how far they have come: by then it was there
       ends[i] = rings[i].end();
       at[i] = rings[i].taken();
       settle(i);
       any |= at[i] < ends[i];
+    }
+    boolean early = any && !isMore();
+    if (early && !waiting) {
+      waitingSince = System.nanoTime();
+    }
+    waiting = early;
+    if (last || (early && System.nanoTime() - waitingSince > PATIENCE_NANOS)) {
+      limit = Long.MAX_VALUE;
     }
     return any;
   }
@@ -67,14 +89,14 @@ final class Gather {
         | (memory.get(PacketRing.INT, block + TIME_LOW) & 0xffff_ffffL);
   }
 
-  /** The ring whose next packet is the oldest but for that ring's, or -1. */
+  /** The ring whose next packet is the oldest but for that ring's, and need not wait; or -1. */
   private int oldest(int except) {
     int found = -1;
     long least = Long.MAX_VALUE;
     for (int i = 0; i < rings.length; i++) {
       if (i != except && at[i] < ends[i]) {
         long nanos = nanos(i);
-        if (found < 0 || nanos < least) {
+        if (nanos <= limit && (found < 0 || nanos < least)) {
           found = i;
           least = nanos;
         }
@@ -104,7 +126,7 @@ final class Gather {
     }
     for (int ring = oldest(-1); ring >= 0 && !stopped && batch.hasRoom(); ring = oldest(-1)) {
       int next = oldest(ring);
-      run(ring, next < 0 ? Long.MAX_VALUE : nanos(next), batch, segment, room);
+      run(ring, next < 0 ? limit : nanos(next), batch, segment, room);
     }
   }
 
@@ -188,7 +210,7 @@ final class Gather {
     return full;
   }
 
-  /** Whether a batch had no room for all that there was. */
+  /** Whether there are packets that need not wait. */
   boolean isMore() {
     return oldest(-1) >= 0;
   }

@@ -39,6 +39,7 @@ final class PacketRing {
   // Cache lines apart what the two threads write
   private static final int PUT = 16;
   private static final int COUNTS = PUT + 1;
+  private static final int SEEN = COUNTS + 4;
   private static final int TAKEN = 48;
 
   private final long capacity;
@@ -80,14 +81,15 @@ final class PacketRing {
     count(Count.BYTES, captured);
     long put = positions.getPlain(PUT);
     int length = PcapngBlocks.packetLength(captured, direction);
-    long rest = capacity - (put & capacity - 1);
+    long offset = put & capacity - 1;
+    long rest = capacity - offset;
     long skipped = rest < length ? rest : 0;
     if (!room(put + skipped + length)) {
       count(Count.FULL, 1);
       return;
     }
     if (skipped != 0) {
-      memory.set(INT, put & capacity - 1, SKIP);
+      memory.set(INT, offset, SKIP);
       put += skipped;
     }
     PcapngBlocks.packet(
@@ -111,6 +113,18 @@ final class PacketRing {
   /** For any thread. */
   long counted(Count what) {
     return positions.getAcquire(what.at);
+  }
+
+  /** The producer's: no packet that is older will come. */
+  void seen(long nanos) {
+    if (nanos > positions.getPlain(SEEN)) {
+      positions.setRelease(SEEN, nanos);
+    }
+  }
+
+  /** Up to when, since 1970, there are all packets before {@link #end}. */
+  long seen() {
+    return positions.getAcquire(SEEN);
   }
 
   MemorySegment memory() {

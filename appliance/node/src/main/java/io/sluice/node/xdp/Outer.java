@@ -13,10 +13,11 @@ import java.nio.ByteOrder;
  * sides, so the next hop is the station that sent it, whatever the routing table says. Length, DSCP
  * and ECN, identification and the don't-fragment bit stay as they came; hop limits begin anew.
  *
- * <p>The UDP checksum is verified and computed over all bytes, in one pass over the payload. It is
- * never derived from the one that came: between virtual interfaces that one is often not finished
- * (the kernel's CHECKSUM_PARTIAL: the card, which there is not, was to do it), and nothing in the
- * frame says so.
+ * <p>A datagram that came without a UDP checksum goes back without one: RFC 7348 section 5 wants
+ * none over IPv4, and then its payload is not looked at. Any other is verified and computed over
+ * all bytes, in one pass over the payload. It is never derived from the one that came: between
+ * virtual interfaces that one is often not finished (the kernel's CHECKSUM_PARTIAL: the card, which
+ * there is not, was to do it), and nothing in the frame says so.
  */
 final class Outer {
   static final int ETHERNET_LENGTH = 14;
@@ -51,6 +52,7 @@ final class Outer {
   private int udpLength;
   private long pseudo;
   private long tail;
+  private boolean summed;
 
   /**
    * Wraps a frame.
@@ -71,6 +73,11 @@ final class Outer {
     if (!six && OnesComplement.fold(OnesComplement.sum(memory, ip, IPV4_LENGTH)) != 0xffff) {
       return false;
     }
+    int checksum = memory.get(RAW_SHORT, udp + 6) & 0xffff;
+    summed = checksum != 0;
+    if (!summed) {
+      return !six; // RFC 768: none was sent. RFC 8200 section 8.1: there must be one
+    }
     int addresses = six ? 32 : 8;
     pseudo =
         OnesComplement.sum(memory, udp - addresses, addresses)
@@ -78,14 +85,6 @@ final class Outer {
             + OnesComplement.word(udpLength);
     int beginning = Math.min(payloadLength(), WRITABLE);
     tail = OnesComplement.sum(memory, payload() + beginning, payloadLength() - beginning);
-    return isSound();
-  }
-
-  private boolean isSound() {
-    int checksum = memory.get(RAW_SHORT, udp + 6) & 0xffff;
-    if (checksum == 0) {
-      return !six; // RFC 768: none was sent. RFC 8200 section 8.1: there must be one
-    }
     return OnesComplement.fold(pseudo + tail + beginning()) == 0xffff
         || OnesComplement.fold(pseudo) == checksum;
   }
@@ -150,9 +149,11 @@ final class Outer {
     }
     memory.set(SHORT, udp, (short) (FIRST_PORT + (flowHash & PORTS_MASK)));
     memory.set(SHORT, udp + 2, (short) port);
-    memory.set(RAW_SHORT, udp + 6, (short) 0);
-    int checksum = ~OnesComplement.fold(pseudo + tail + beginning()) & 0xffff;
-    memory.set(RAW_SHORT, udp + 6, (short) (checksum == 0 ? 0xffff : checksum));
+    if (summed) {
+      memory.set(RAW_SHORT, udp + 6, (short) 0);
+      int checksum = ~OnesComplement.fold(pseudo + tail + beginning()) & 0xffff;
+      memory.set(RAW_SHORT, udp + 6, (short) (checksum == 0 ? 0xffff : checksum));
+    }
   }
 
   private void swapMacs() {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,32 @@ class CapturesTest {
       rig.awaitSettled();
 
       assertThat(rig.stored()).isEqualTo(numbers(0, 3_000));
+    }
+  }
+
+  @Test
+  void aPacketWaitsForAWorkerThatHasNotComeAsFar() throws IOException {
+    try (Rig rig = new Rig(state, Disk.LINUX, 2).started(Rig.config(1_024 * MIB))) {
+      for (long number = 1; number < 200; number += 2) {
+        rig.putAhead(0, number, 60, Tunnel.EXTERNAL, 901);
+        rig.taps.get(0).tick(Rig.START + number * 1_000);
+        LockSupport.parkNanos(100_000);
+        rig.putAhead(1, number - 1, 60, Tunnel.EXTERNAL, 901);
+        rig.taps.get(1).tick(Rig.START + number * 1_000);
+      }
+    }
+
+    assertThat(Rig.stored(state.resolve("capture"))).isEqualTo(numbers(0, 200));
+  }
+
+  @Test
+  void aPacketDoesNotWaitForAWorkerThatStandsStill() throws IOException {
+    try (Rig rig = new Rig(state, Disk.LINUX, 2).started(Rig.config(1_024 * MIB))) {
+      rig.putAhead(0, 1, 60, Tunnel.EXTERNAL, 901);
+      rig.taps.get(0).tick(Rig.START + 1_000);
+      rig.awaitSettled();
+
+      assertThat(rig.stored()).containsExactly(1L);
     }
   }
 

@@ -75,6 +75,12 @@ final class Rig implements AutoCloseable {
   }
 
   void put(int worker, long number, int length, Tunnel tunnel, int vni) {
+    putAhead(worker, number, length, tunnel, vni);
+    taps.forEach(tap -> tap.tick(START + number * 1_000));
+  }
+
+  /** As {@link #put}, but no worker tells yet that it has come as far. */
+  void putAhead(int worker, long number, int length, Tunnel tunnel, int vni) {
     packet.set(NUMBER, NUMBER_AT, number);
     TapDatagram.wrap(datagram, packet.asSlice(0, length), LinkType.ETHERNET, vni);
     taps.get(worker).packet(datagram, tunnel, decoder, START + number * 1_000);

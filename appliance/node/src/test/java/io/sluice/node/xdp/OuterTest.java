@@ -32,7 +32,8 @@ class OuterTest {
     assertThat(Arrays.copyOfRange(is, udp - 2 * addresses, udp)).startsWith(to).endsWith(from);
     assertThat(bytes.getShort(udp) & 0xffff).isEqualTo(49_152 + (flowHash & 0x3fff));
     assertThat(bytes.getShort(udp + 2) & 0xffff).isEqualTo(BACK);
-    assertThat(bytes.getShort(udp + 6) & 0xffff).isEqualTo(Frames.udpChecksum(is, six));
+    boolean none = ByteBuffer.wrap(was).getShort(udp + 6) == 0;
+    assertThat(bytes.getShort(udp + 6) & 0xffff).isEqualTo(none ? 0 : Frames.udpChecksum(is, six));
     assertThat(is[six ? 21 : 22]).isEqualTo((byte) 64);
     // Lengths, DSCP and ECN, identification, flow label stay
     assertThat(Arrays.copyOfRange(is, 12, 20)).isEqualTo(Arrays.copyOfRange(was, 12, 20));
