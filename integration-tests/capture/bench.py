@@ -11,8 +11,8 @@ well, and only the JVM's compilers and collector are on core 0, where also the g
 wait, the highest niceness, so that other processes matter
 less, and writes to the same memory-backed file system, so that it is not the disk that is measured.
 
-Printed: the highest rate, in thousand packets a second, of which every packet is in the files, as the median of the
-runs with all of them beside it. Exit 0 when ours is at least the better peer's, 1 when not, 77 when it cannot be run.
+Printed: the highest rate, in thousand packets a second, of which every packet that arrived is in the files, and at which
+the device itself overran by less than 1 %, as the median of the runs with all of them beside it. Exit 0 when ours is at least the better peer's, 1 when not, 77 when it cannot be run.
 """
 import argparse, os, pathlib, re, shutil, signal, statistics, subprocess, sys, tempfile, threading, time
 
@@ -20,6 +20,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PORT = 4789
 BUFFER_MIB = 64
+
+# Of what is sent: a veth takes up 256 frames that wait, which is less than a millisecond of them, where a card has
+# thousands. It loses some whenever the machine itself stands still, whatever is measured
+OVERRUN = 0.01
 
 options = argparse.ArgumentParser()
 options.add_argument("--sizes", default="1400,256")
@@ -71,7 +75,7 @@ class Gun:
         sh(f"{jdk}/bin/javac -d {work} {HERE}/../forwarding/PacketGun.java {HERE}/../forwarding/LiveFrames.java")
         mac = inside(f"cat /sys/class/net/{device}/address").strip()
         self.process = subprocess.Popen(
-            ["nice", "-n", "-20", "taskset", "-c", "0", f"{jdk}/bin/java", "-XX:+UseSerialGC", "-Xmx256m",
+            ["taskset", "-c", "0", f"{jdk}/bin/java", "-XX:+UseSerialGC", "-Xmx256m",
              "--enable-native-access=ALL-UNNAMED",
              f"-Dmirror={PORT}", "-cp", str(work), "PacketGun", gun_device, "10.8.0.1", "10.8.0.2", mac],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -194,16 +198,28 @@ def autogroup(niceness):
         return 0
 
 
+def arrived():
+    return int(inside(f"cat /sys/class/net/{device}/statistics/rx_packets"))
+
+
+def shot(subject, gun, rate):
+    """Packets a second that were written, or 0 where one that arrived was not, or too many did not arrive."""
+    before = arrived()
+    sent, written, took = subject.shot(gun, rate, o.seconds)
+    taken = arrived() - before
+    if os.environ.get("VERBOSE"):
+        print(f"        {subject.name} {rate:.0f}: sent {sent} arrived {taken} written {written}", flush=True)
+    return written / took if written >= taken >= sent * (1 - OVERRUN) else 0
+
+
 def highest(subject, gun):
-    """The highest rate, in packets a second, of which all are written; to some 3 %."""
+    """The highest rate, in packets a second, of which all that arrived are written; to some 3 %. A second shot decides: these machines stand still at times."""
     low, high, best = 50_000, 1_500_000, 0
     for _ in range(7):
         rate = (low * high) ** 0.5
-        sent, written, took = subject.shot(gun, rate, o.seconds)
-        if os.environ.get("VERBOSE"):
-            print(f"        {subject.name} {rate:.0f}: sent {sent} written {written} {getattr(subject, 'lost', '')}", flush=True)
-        if written >= sent:
-            best, low = max(best, sent / took), rate
+        got = shot(subject, gun, rate) or shot(subject, gun, rate)
+        if got:
+            best, low = max(best, got), rate
         else:
             high = rate
     return best

@@ -5,8 +5,11 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.locks.LockSupport;
+import sun.misc.Signal;
 
 /**
  * Sends frames as a card's driver hands them over: as XDP frames, which the kernel makes a packet
@@ -36,7 +39,6 @@ final class LiveFrames {
   // The program's state, by offset
   private static final int CREDIT = 0;
   private static final int BEGIN = 8;
-  private static final int LASTS = 16;
   private static final int RATE = 24;
   private static final int SENT = 32;
   private static final int NEXT = 40;
@@ -44,8 +46,17 @@ final class LiveFrames {
 
   private static final int BURST = 32;
 
-  /** How often the program is run by one call. */
-  private static final int ROUNDS = 1 << 20;
+  /** Frames made at a time, the most there may be: so many are used again when they come back. */
+  private static final int BATCH = 256;
+
+  /** How often the program looks at the clock: a frame for nothing costs the receiver, too. */
+  private static final int LOOKS = 200;
+
+  /** So many that were not sent in time are never sent: a veth has room for 256. */
+  private static final int LATE = 128;
+
+  /** It ends by a signal: a call that ends by itself leaves a pause until the next one. */
+  private static final int ROUNDS = Integer.MAX_VALUE;
 
   private static final int MAP_CREATE = 0;
   private static final int PROG_LOAD = 5;
@@ -54,7 +65,10 @@ final class LiveFrames {
   private static final int MAPPABLE = 1 << 10;
   private static final int PROG_TYPE_XDP = 6;
   private static final int LIVE_FRAMES = 1 << 1;
-  private static final int SYS_BPF = "aarch64".equals(System.getProperty("os.arch")) ? 280 : 321;
+  private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
+  private static final int SYS_BPF = ARM ? 280 : 321;
+  private static final int SYS_GETTID = ARM ? 178 : 186;
+  private static final int SYS_TGKILL = ARM ? 131 : 234;
 
   private static final MethodHandle BPF =
       call(
@@ -63,6 +77,15 @@ final class LiveFrames {
           ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_INT,
           ValueLayout.ADDRESS,
+          ValueLayout.JAVA_INT);
+  private static final VarHandle FIRST = ValueLayout.JAVA_LONG.varHandle();
+  private static final MethodHandle NUMBERS =
+      call(
+          "syscall",
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
           ValueLayout.JAVA_INT);
   private static final MethodHandle MMAP =
       call(
@@ -84,7 +107,7 @@ final class LiveFrames {
   private final MemorySegment entries;
   private final MemorySegment state;
   private final int[] files;
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena = Arena.ofShared();
 
   private static MethodHandle call(String name, ValueLayout result, ValueLayout... arguments) {
     return Linker.nativeLinker()
@@ -115,9 +138,7 @@ final class LiveFrames {
     state.set(ValueLayout.JAVA_LONG, CREDIT, 0);
     state.set(ValueLayout.JAVA_LONG, SENT, 0);
     state.set(ValueLayout.JAVA_LONG, RATE, (long) (rate / 1e9 * (1L << 32)));
-    state.set(ValueLayout.JAVA_LONG, LASTS, (long) (seconds * 1e9));
-    long begin = System.nanoTime(); // CLOCK_MONOTONIC, as bpf_ktime_get_ns
-    state.set(ValueLayout.JAVA_LONG, BEGIN, begin);
+    state.set(ValueLayout.JAVA_LONG, BEGIN, 0); // the program sets it
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(120, 8);
       attributes.set(ValueLayout.JAVA_INT, 0, files[0]);
@@ -125,11 +146,41 @@ final class LiveFrames {
       attributes.set(ValueLayout.JAVA_LONG, 16, frame.address());
       attributes.set(ValueLayout.JAVA_INT, 32, ROUNDS);
       attributes.set(ValueLayout.JAVA_INT, 64, LIVE_FRAMES);
-      while (System.nanoTime() - begin < seconds * 1e9) {
-        bpf(TEST_RUN, attributes, "frames cannot be sent");
+      attributes.set(ValueLayout.JAVA_INT, 72, BATCH);
+      Thread end = Thread.ofPlatform().start(stopper((long) (seconds * 1e9)));
+      long begin = System.nanoTime();
+      long ignored =
+          (long) BPF.invokeExact((long) SYS_BPF, TEST_RUN, attributes, (int) attributes.byteSize());
+      if (System.nanoTime() - begin < seconds * 1e9) {
+        throw new IOException("frames cannot be sent: live frames need root and Linux 5.18");
       }
+      end.join();
     }
     return state.get(ValueLayout.JAVA_LONG, SENT);
+  }
+
+  /** Interrupts the system call of the thread that asks for it, so long after the first frame. */
+  private Runnable stopper(long nanos) throws Throwable {
+    Signal alarm = new Signal("ALRM");
+    Signal.handle(alarm, caught -> {});
+    int process = (int) ProcessHandle.current().pid();
+    int thread = (int) (long) NUMBERS.invokeExact((long) SYS_GETTID, 0, 0, 0);
+    return () -> {
+      try {
+        // CLOCK_MONOTONIC, as bpf_ktime_get_ns
+        while (begin() == 0 || System.nanoTime() - begin() < nanos) {
+          LockSupport.parkNanos(100_000);
+        }
+        long ignored =
+            (long) NUMBERS.invokeExact((long) SYS_TGKILL, process, thread, alarm.getNumber());
+      } catch (Throwable e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
+
+  private long begin() {
+    return (long) FIRST.getVolatile(state, (long) BEGIN);
   }
 
   private static int map(int valueBytes, int count) throws Throwable {
@@ -175,20 +226,12 @@ final class LiveFrames {
   private static int load(byte[] code) throws Throwable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(120, 8);
-      MemorySegment log = arena.allocate(64 << 10);
       attributes.set(ValueLayout.JAVA_INT, 0, PROG_TYPE_XDP);
       attributes.set(ValueLayout.JAVA_INT, 4, code.length / 8);
       MemorySegment program = arena.allocate(code.length, 8).copyFrom(MemorySegment.ofArray(code));
       attributes.set(ValueLayout.JAVA_LONG, 8, program.address());
       attributes.set(ValueLayout.JAVA_LONG, 16, arena.allocateFrom("Apache-2.0").address());
-      attributes.set(ValueLayout.JAVA_INT, 24, 1);
-      attributes.set(ValueLayout.JAVA_INT, 28, (int) log.byteSize());
-      attributes.set(ValueLayout.JAVA_LONG, 32, log.address());
-      try {
-        return bpf(PROG_LOAD, attributes, "the program cannot be loaded");
-      } catch (IOException e) {
-        throw new IOException(e.getMessage() + "\n" + log.getString(0), e);
-      }
+      return bpf(PROG_LOAD, attributes, "the program cannot be loaded");
     }
   }
 
@@ -207,20 +250,37 @@ final class LiveFrames {
     code.add(0xbf, 6, 1, 0, 0); // r6 = context
     code.wide(7, 2, stateMap);
     code.add(0x79, 1, 7, CREDIT, 0);
-    int due = code.jump(0x55, 1, 0); // any credit?
+    int credit = code.jump(0x55, 1, 0);
+    code.add(0xb7, 8, 0, 0, LOOKS);
+    int look = code.here();
     code.add(0x85, 0, 0, 0, 5); // ktime_get_ns
+    code.add(0xbf, 9, 0, 0, 0);
     code.add(0x79, 1, 7, BEGIN, 0);
+    int begun = code.jump(0x55, 1, 0);
+    code.add(0xbf, 1, 9, 0, 0);
+    code.add(0x7b, 7, 1, BEGIN, 0);
+    code.land(begun);
     code.add(0x1f, 0, 1, 0, 0);
-    code.add(0x79, 1, 7, LASTS, 0);
-    int over = code.jump(0x3d, 0, 1);
-    code.add(0x79, 1, 7, RATE, 0);
-    code.add(0x2f, 0, 1, 0, 0);
+    code.add(0x79, 3, 7, RATE, 0);
+    code.add(0x2f, 0, 3, 0, 0);
     code.add(0x77, 0, 0, 0, 32);
-    code.add(0x79, 1, 7, SENT, 0);
-    code.add(0x1f, 0, 1, 0, 0);
+    code.add(0x79, 2, 7, SENT, 0);
+    code.add(0x1f, 0, 2, 0, 0); // r0 = frames that are due
     code.add(0xb7, 1, 0, 0, BURST);
-    int early = code.jump(0xcd, 0, 1); // fewer than a burst are due
+    int due = code.jump(0x7d, 0, 1);
+    code.add(0x07, 8, 0, 0, -1);
+    code.add(0x55, 8, 0, look - code.here() - 1, 0);
+    code.add(0xb7, 0, 0, 0, 1); // XDP_DROP
+    code.add(0x95, 0, 0, 0, 0);
     code.land(due);
+    code.add(0xb7, 4, 0, 0, LATE);
+    int soon = code.jump(0xcd, 0, 4);
+    code.add(0x67, 2, 0, 0, 32);
+    code.add(0x3f, 2, 3, 0, 0);
+    code.add(0x1f, 9, 2, 0, 0);
+    code.add(0x7b, 7, 9, BEGIN, 0);
+    code.land(soon);
+    code.land(credit);
     code.add(0x07, 1, 0, 0, -1);
     code.add(0x7b, 7, 1, CREDIT, 0);
     code.add(0x79, 1, 7, SENT, 0);
@@ -258,8 +318,6 @@ final class LiveFrames {
     code.add(0xb7, 2, 0, 0, 0);
     code.add(0x85, 0, 0, 0, 23); // redirect
     code.add(0x95, 0, 0, 0, 0);
-    code.land(over);
-    code.land(early);
     code.land(none);
     code.land(cut);
     code.add(0xb7, 0, 0, 0, 1); // XDP_DROP
@@ -291,14 +349,18 @@ final class LiveFrames {
       add(0, 0, 0, 0, 0);
     }
 
-    /** A jump to where it is {@link #land}ed; an operation that compares with 0 or a register. */
-    int jump(int operation, int left, int right) {
-      add(operation, left, right, 0, 0);
+    int here() {
       return bytes.position() / 8;
     }
 
+    /** A jump to where it is {@link #land}ed; an operation that compares with 0 or a register. */
+    int jump(int operation, int left, int right) {
+      add(operation, left, right, 0, 0);
+      return here();
+    }
+
     void land(int jump) {
-      bytes.putShort(jump * 8 - 6, (short) (bytes.position() / 8 - jump));
+      bytes.putShort(jump * 8 - 6, (short) (here() - jump));
     }
 
     byte[] bytes() {
