@@ -46,11 +46,11 @@ final class LiveFrames {
 
   private static final int BURST = 32;
 
-  /** Frames made at a time, the most there may be: so many are used again when they come back. */
-  private static final int BATCH = 256;
+  /** Runs between which others have the core: what comes back waits in a veth's 256 places. */
+  private static final int BATCH = 64;
 
   /** How often the program looks at the clock: a frame for nothing costs the receiver, too. */
-  private static final int LOOKS = 200;
+  private static final int LOOKS = 32;
 
   /** So many that were not sent in time are never sent: a veth has room for 256. */
   private static final int LATE = 128;
