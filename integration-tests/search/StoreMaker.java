@@ -16,6 +16,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
@@ -26,6 +29,8 @@ import java.util.List;
  */
 class StoreMaker {
   private static final long SEGMENT = 64L << 20;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int NETWORKS = 10;
   private static final int WRAP = 14 + 20 + 8 + 8;
   private static final ValueLayout.OfInt INT =
@@ -125,7 +130,7 @@ class StoreMaker {
 
   private void write(int network, long nanos, long at, int captured, int wire) throws IOException {
     if (file == null || size >= SEGMENT) {
-      begin();
+      begin(nanos);
     }
     int length =
         PcapngBlocks.packet(
@@ -135,13 +140,20 @@ class StoreMaker {
     packets++;
   }
 
-  private void begin() throws IOException {
+  private void begin(long nanos) throws IOException {
     if (file != null) {
       flush();
       file.close();
     }
     size = 0;
-    Path path = store.resolve("%06d%s".formatted(segments++, SegmentFiles.SEGMENT));
+    // As an appliance names them
+    Path path =
+        store.resolve(
+            "%012d-%s%s"
+                .formatted(
+                    segments++,
+                    TIME.format(Instant.ofEpochSecond(0, nanos)),
+                    SegmentFiles.SEGMENT));
     file =
         FileChannel.open(
             path,

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Searches of a capture store of BYTES (10 GB) beside tcpdump -r over the same files: one core, the same run, everything in
-# memory. Ours are repeated in one process, as in an appliance that has been running; the median of the later half counts.
+# memory. Selective ones are asked of a running appliance whose store this is, over its socket, everything in a process of
+# its own; all are repeated, and the median of the later half counts.
 #   mvn -DskipTests package && integration-tests/search/bench.sh      (exit 0 all bars met, 1 not, 77 skipped)
 #   BYTES=10000000000  packet bytes of the store; fewer make a scan cheaper against what each search costs at the least
 #   CAPTURE            the capture that is multiplied; without it ../analyze/capture.sh makes one of 1 GB
@@ -19,7 +20,7 @@ skip() {
   echo "SKIPPED: search: $1" >&2
   exit 77
 }
-for tool in tcpdump tshark taskset; do
+for tool in tcpdump tshark capinfos taskset python3 tar; do
   command -v "$tool" >/dev/null || skip "needs $tool"
 done
 classes=${CLASSES:-$root/appliance/packet/target/classes}
@@ -27,10 +28,19 @@ classes=${CLASSES:-$root/appliance/packet/target/classes}
 . "$root/orchestrator/cli/src/main/dist/libexec/find-java.sh"
 find_java
 
+bundle=${BUNDLE:-$(ls "$root"/appliance/node/target/appliance-*.tar.gz 2>/dev/null | head -n 1)}
+[ -f "$bundle" ] || skip "needs the appliance's bundle (mvn package)"
+
 work=$(mktemp -d "${TMPDIR:-/tmp}/sluice-search.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+pids=()
+clean() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait
+  rm -rf "$work"
+}
+trap clean EXIT
 chmod 755 "$work"
-store=$(realpath -m "${STORE:-$work/store}")
+store=$(realpath -m "${STORE:-$work/state/capture}")
 "${java}c" -nowarn -cp "$classes" -d "$work/classes" "$here"/*.java
 
 ours() { taskset -c "$core" "$java" -Xmx512m --enable-native-access=ALL-UNNAMED -cp "$classes:$work/classes" "$@"; }
@@ -57,13 +67,40 @@ packets() {
 # Of lines, the one that comes closest to 40 times
 usual() { sort | uniq -c | awk '{ d = $1 > 40 ? $1 - 40 : 40 - $1; if (!n || d < n) { n = d; $1 = ""; best = substr($0, 2) } } END { print best }'; }
 
+# The appliance that has this store: one that a mirror session could send to
+tar -xzf "$bundle" -C "$work"
+mkdir -p "$work/mailbox/config" "$work/state"
+[ "$store" = "$work/state/capture" ] || ln -s "$store" "$work/state/capture"
+mirror='{"encapsulation":"vxlan","vni":7,"port":14789}'
+cat >"$work/boot.json" <<BOOT
+{"blueprint":"search","mailbox":{"type":"azure-blob","url":"http://127.0.0.1:18099/mailbox","clientId":"none"},
+ "mirror":$mirror,"probe":{"port":18080,"path":"/health","intervalSeconds":5,"failAfter":2}}
+BOOT
+printf 'blueprint: search\nmirror: %s\ncapture: %s\n' "$mirror" \
+  '{"filter":"","slice":0,"bytes":1000000000000,"seconds":864000,"offload":false}' >"$work/mailbox/config/appliance.yaml"
+python3 "$here/../kernel/mailbox.py" 127.0.0.1 18099 "$work/mailbox" &
+pids+=($!)
+AZURE_POD_IDENTITY_AUTHORITY_HOST=http://127.0.0.1:18099 taskset -c "$core" "$work/appliance/bin/appliance" run \
+  --boot "$work/boot.json" --address 127.0.0.1 --tier sockets --workers 1 --drain 0 --state "$work/state" >"$work/appliance.log" 2>&1 &
+appliance=$!
+pids+=("$appliance")
+for ((i = 0; i < 300; i++)); do
+  [ -S "$work/state/sluice.sock" ] && break
+  sleep 0.2
+done
+[ -S "$work/state/sluice.sock" ] || { tail "$work/appliance.log" >&2; echo "FAILED: the appliance is not there" >&2; exit 1; }
+
 failed=0
 # row NAME BAR TURNS OUR-FILTER TCPDUMP-FILTER [TSHARK-FILTER]; of $store, which $list lists, to $to and $its
 to=$work/ours.pcapng
 its=$work/theirs.pcap
 row() {
   local name=$1 bar=$2 turns=$3 line millis cpu count size their theircpu verdict=ok same
-  line=$(ours SearchBench "$store" "$4" "$to" "$turns")
+  if [ -n "$4" ]; then
+    line=$(python3 "$here/ask.py" "$work/state/sluice.sock" "$appliance" "$4" "$to" "$turns")
+  else
+    line=$(ours SearchBench "$store" "$4" "$to" "$turns")
+  fi
   read -r millis cpu count size <<<"$line"
   if [ -f "$to" ] && [ -z "$4" ]; then
     rm "$to" && sync

@@ -21,9 +21,8 @@ final class Assembler {
 
   private static final ClassDesc MEMORY = MemorySegment.class.describeConstable().orElseThrow();
   private static final ClassDesc BYTES = Memory.class.describeConstable().orElseThrow();
-  private static final ClassDesc READER = Reader.class.describeConstable().orElseThrow();
   private static final ClassDesc QUESTIONS = Questions.class.describeConstable().orElseThrow();
-  private static final ClassDesc COMPUTE = Interpreter.class.describeConstable().orElseThrow();
+  private static final ClassDesc INTERPRETER = Interpreter.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc READ = MethodTypeDesc.of(CD_int, MEMORY, CD_long);
   private static final MethodTypeDesc TWO = MethodTypeDesc.of(CD_int, CD_int, CD_int);
   private static final MethodTypeDesc MATCHES =
@@ -166,7 +165,7 @@ final class Assembler {
       case Op.IND -> {
         code.iload(X).loadConstant(k).loadConstant(width).iload(CAPTURED);
         code.invokestatic(
-            READER, "within", MethodTypeDesc.of(CD_long, CD_int, CD_int, CD_int, CD_int));
+            INTERPRETER, "within", MethodTypeDesc.of(CD_long, CD_int, CD_int, CD_int, CD_int));
         code.lstore(OFFSET).lload(OFFSET).lconst_0().lcmp().iflt(fail);
         code.aload(PACKET).lload(AT).lload(OFFSET).ladd();
         code.invokestatic(BYTES, width == 4 ? "i32" : width == 2 ? "u16" : "u8", READ);
@@ -223,8 +222,8 @@ final class Assembler {
       case Op.XOR -> code.ixor();
       case Op.DIV -> code.invokestatic(ConstantDescs.CD_Integer, "divideUnsigned", TWO);
       case Op.MOD -> code.invokestatic(ConstantDescs.CD_Integer, "remainderUnsigned", TWO);
-      case Op.LSH -> code.invokestatic(COMPUTE, "shiftLeft", TWO);
-      default -> code.invokestatic(COMPUTE, "shiftRight", TWO);
+      case Op.LSH -> code.invokestatic(INTERPRETER, "shiftLeft", TWO);
+      default -> code.invokestatic(INTERPRETER, "shiftRight", TWO);
     }
     code.istore(A);
   }

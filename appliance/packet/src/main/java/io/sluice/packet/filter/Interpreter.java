@@ -30,7 +30,7 @@ record Interpreter(Program program) implements Decision {
           int mode = Op.mode(code);
           if (mode == Op.ABS || mode == Op.IND) {
             int width = Op.width(code);
-            long offset = Reader.within(mode == Op.IND ? x : 0, k, width, captured);
+            long offset = within(mode == Op.IND ? x : 0, k, width, captured);
             if (offset < 0) {
               return false;
             }
@@ -51,7 +51,7 @@ record Interpreter(Program program) implements Decision {
         }
         case Op.LDX -> {
           if (Op.mode(code) == Op.MSH) {
-            long offset = Reader.within(0, k, 1, captured);
+            long offset = within(0, k, 1, captured);
             if (offset < 0) {
               return false;
             }
@@ -138,5 +138,11 @@ record Interpreter(Program program) implements Decision {
       case Op.JSET -> (a & b) != 0;
       default -> throw new AssertionError(code);
     };
+  }
+
+  /** Where {@code width} bytes at this offset start, or -1 where they were not all captured. */
+  static long within(int x, int k, int width, int captured) {
+    long offset = Integer.toUnsignedLong(x) + Integer.toUnsignedLong(k);
+    return offset + width <= captured ? offset : -1;
   }
 }
