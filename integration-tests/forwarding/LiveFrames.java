@@ -147,7 +147,7 @@ final class LiveFrames {
       attributes.set(ValueLayout.JAVA_INT, 32, ROUNDS);
       attributes.set(ValueLayout.JAVA_INT, 64, LIVE_FRAMES);
       attributes.set(ValueLayout.JAVA_INT, 72, BATCH);
-      Thread end = Thread.ofPlatform().start(stopper((long) (seconds * 1e9)));
+      Thread end = Thread.ofPlatform().daemon().start(stopper((long) (seconds * 1e9)));
       long begin = System.nanoTime();
       long ignored =
           (long) BPF.invokeExact((long) SYS_BPF, TEST_RUN, attributes, (int) attributes.byteSize());
