@@ -9,6 +9,7 @@
 #   TURNS=200 WHOLE=3  searches of each selective kind, and of the one that matches everything
 #   PART=32            segments that everything is copied of to a file: with the copy they must fit in memory
 #   CORE               the core, the last one if not said
+# Where stenographer is installed, and root runs it, it is asked as well: stenographer.sh.
 # tcpdump judges which packets are found, by their times and all their bytes; what is inside VXLAN and GENEVE tshark judges.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -147,6 +148,9 @@ row "an inner host in GENEVE" 100 "${TURNS:-200}" "udp port 6081 and inner host 
   "geneve && ip.addr == $in_geneve"
 row "one VNI" 100 "${TURNS:-200}" "vni $vni" "udp and (port 4789 or port 6081) and udp[12:4] & 0xffffff00 = $((vni * 256))"
 row "nothing" 100 "${TURNS:-200}" "host 192.0.2.1 and port 7" "host 192.0.2.1 and port 7"
+if command -v stenographer >/dev/null; then
+  "$here/stenographer.sh" "$core" "$list" "host $host" "$tuple" || [ $? -eq 77 ] || failed=1
+fi
 rm -f "$to" "$its"
 to=/dev/null its=/dev/null
 row "everything, not kept" 1 "${WHOLE:-3}" "" ""
