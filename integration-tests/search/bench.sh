@@ -150,6 +150,7 @@ row "one VNI" 100 "${TURNS:-200}" "vni $vni" "udp and (port 4789 or port 6081) a
 row "nothing" 100 "${TURNS:-200}" "host 192.0.2.1 and port 7" "host 192.0.2.1 and port 7"
 if command -v stenographer >/dev/null; then
   "$here/stenographer.sh" "$core" "$list" "host $host" "$tuple" || [ $? -eq 77 ] || failed=1
+  cat "$store"/* >/dev/null
 fi
 rm -f "$to" "$its"
 to=/dev/null its=/dev/null
