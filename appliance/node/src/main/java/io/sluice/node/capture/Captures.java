@@ -31,8 +31,7 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   private static final long LEAST_RING = 4L << 20;
 
   // Where cores are scarce, packets are received first: those in a ring can wait, others cannot.
-  // The
-  // keeper makes the room that the writer needs next
+  // The keeper makes the room that the writer needs next
   private static final int WRITER_NICENESS = 4;
   private static final int KEEPER_NICENESS = 4;
   private static final int INDEX_NICENESS = 15;
