@@ -11,19 +11,18 @@ well, and only the JVM's compilers and collector are on core 0, where also the g
 wait, the highest niceness, so that other processes matter
 less, and writes to the same memory-backed file system, so that it is not the disk that is measured.
 
-Printed: the highest rate, in thousand packets a second, of which every packet that arrived is in the files, and at which
-the device itself overran by less than 1 %, as the median of the runs with all of them beside it. Exit 0 when ours is at least the better peer's, 1 when not, 77 when it cannot be run.
+Printed: the highest rate, in thousand packets a second, of which every packet that was sent is in the files, as the
+median of the runs with all of them beside it. Exit 0 when ours is at least the better peer's, 1 when not, 77 when it cannot be run.
 """
 import argparse, os, pathlib, re, shutil, signal, statistics, subprocess, sys, tempfile, threading, time
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "gun"))
+from road import Gun, Road, highest, needs, sh
+
 ROOT = HERE.parent.parent
 PORT = 4789
 BUFFER_MIB = 64
-
-# Of what is sent: a veth takes up 256 frames that wait, which is less than a millisecond of them, where a card has
-# thousands. It loses some whenever the machine itself stands still, whatever is measured
-OVERRUN = 0.01
 
 options = argparse.ArgumentParser()
 options.add_argument("--sizes", default="1400,256")
@@ -36,58 +35,16 @@ options.add_argument("--java-opts", default="")
 o = options.parse_args()
 
 
-def skip(why):
-    print(f"SKIPPED: capture bench: {why}", file=sys.stderr)
-    sys.exit(77)
-
-
-if os.geteuid() != 0:
-    skip("needs root for network namespaces")
-if os.cpu_count() < 2:
-    skip("needs two cores: one to send, one to measure")
-for tool in ("ip", "tc", "ethtool", "taskset", "chrt", "tcpdump", "dumpcap", "capinfos"):
-    if not shutil.which(tool):
-        skip(f"needs {tool}")
+jdk = needs("capture", ("tcpdump", "dumpcap", "capinfos"))
 classes = ROOT / "integration-tests/target/classpath.txt"
+if not classes.exists() and "CLASSPATH_OF_TESTS" not in os.environ:
+    print("SKIPPED: capture bench: needs the tests' classes (mvn verify)", file=sys.stderr)
+    sys.exit(77)
 classpath = os.environ.get("CLASSPATH_OF_TESTS") or (
-    f"{ROOT}/integration-tests/target/test-classes:{classes.read_text().strip()}" if classes.exists() else
-    skip("needs the tests' classes (mvn verify)"))
-jdk = next((str(j) for j in [*sorted(pathlib.Path("/usr/lib/jvm").glob("*25*")), os.environ.get("JAVA_HOME", "")]
-            if os.path.exists(f"{j}/bin/javac")), None) or skip("needs a JDK 25")
-work = pathlib.Path(tempfile.mkdtemp())
+    f"{ROOT}/integration-tests/target/test-classes:{classes.read_text().strip()}")
 out = pathlib.Path(tempfile.mkdtemp(dir=o.to))
-REAL_TIME = pathlib.Path("/proc/sys/kernel/sched_rt_runtime_us")
-real_time = REAL_TIME.read_text()
-ns = f"sluice-ring-{os.getpid()}"
-gun_device, device = f"rg{os.getpid() % 100000}", f"ra{os.getpid() % 100000}"
-
-
-def sh(line, check=True):
-    return subprocess.run(line, shell=True, check=check, text=True, capture_output=True).stdout
-
-
-def inside(line, check=True):
-    return sh(f"ip netns exec {ns} {line}", check)
-
-
-class Gun:
-    def __init__(self):
-        sh(f"{jdk}/bin/javac -d {work} {HERE}/../forwarding/PacketGun.java {HERE}/../forwarding/LiveFrames.java")
-        mac = inside(f"cat /sys/class/net/{device}/address").strip()
-        self.process = subprocess.Popen(
-            ["taskset", "-c", "0", f"{jdk}/bin/java", "-XX:+UseSerialGC", "-Xmx256m",
-             "--enable-native-access=ALL-UNNAMED",
-             f"-Dmirror={PORT}", "-cp", str(work), "PacketGun", gun_device, "10.8.0.1", "10.8.0.2", mac],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.process.stdout.readline()
-
-    def ask(self, order):
-        self.process.stdin.write(order + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline().strip()
-        if not line:
-            raise RuntimeError("the packet gun has ended")
-        return line
+road = Road("cr", jdk)
+work, ns, device, inside = road.work, road.ns, road.device, road.inside
 
 
 class Peer:
@@ -116,13 +73,13 @@ class Peer:
                 break
             time.sleep(0.05)
         time.sleep(0.3)
-        sent, took = gun.ask(f"run {rate} {seconds}").split()
+        sent, took = gun.run(rate, seconds)
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)
         process.wait(60)
         written = int(re.search(r"Number of packets = (\d+)", sh(f"capinfos -M -c {file} | sed 's/: */ = /'"))[1])
         file.unlink()
-        return int(sent), written, float(took)
+        return sent, written, took
 
 
 class Ours:
@@ -142,17 +99,7 @@ class Ours:
         threading.Thread(target=self.listen, daemon=True).start()
         self.line()
         print(f"      ours: {(work / 'ours').read_text().strip().splitlines()[-1]}", flush=True)
-        self.pin()
-
-    def pin(self):
-        pinned = 0
-        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
-            if re.match("tunnel|capture", (task / "comm").read_text()):
-                sh(f"taskset -p -c 1 {task.name}")
-                pinned += 1
-        if pinned != 4:
-            raise RuntimeError(f"{pinned} threads of ours are on the core")
-        polling()
+        road.pin_workers(self.process.pid, ("tunnel", "capture"), 4)
 
     def listen(self):
         for line in self.process.stdout:
@@ -170,11 +117,11 @@ class Ours:
 
     def shot(self, gun, rate, seconds):
         before = self.line()
-        sent, took = gun.ask(f"run {rate} {seconds}").split()
+        sent, took = gun.run(rate, seconds)
         time.sleep(1.5)
         after = self.line()
         self.lost = [b - a for a, b in zip(before, after)]
-        return int(sent), self.lost[4], float(took)
+        return sent, self.lost[4], took
 
     def stop(self):
         self.process.stdin.close()
@@ -198,67 +145,17 @@ def autogroup(niceness):
         return 0
 
 
-def arrived():
-    return int(inside(f"cat /sys/class/net/{device}/statistics/rx_packets"))
-
-
 def shot(subject, gun, rate):
-    """Packets a second that were written, or 0 where one that arrived was not, or too many did not arrive."""
-    before = arrived()
+    """Packets a second that were written, or 0 where one of those that were sent was not."""
     sent, written, took = subject.shot(gun, rate, o.seconds)
-    taken = arrived() - before
     if os.environ.get("VERBOSE"):
-        print(f"        {subject.name} {rate:.0f}: sent {sent} arrived {taken} written {written}", flush=True)
-    return written / took if written >= taken >= sent * (1 - OVERRUN) else 0
-
-
-def highest(subject, gun):
-    """The highest rate, in packets a second, of which all that arrived are written; to some 3 %. A second shot decides: these machines stand still at times."""
-    low, high, best = 50_000, 1_500_000, 0
-    for _ in range(7):
-        rate = (low * high) ** 0.5
-        got = shot(subject, gun, rate) or shot(subject, gun, rate)
-        if got:
-            best, low = max(best, got), rate
-        else:
-            high = rate
-    return best
-
-
-def polling():
-    """The polling threads, which come anew with an XDP program, each to its core."""
-    for name, core in ((gun_device, 0), (device, 1)):
-        for thread in sh(f"pgrep '^napi/{name}-'", check=False).split():
-            sh(f"taskset -p -c {core} {thread}")
-            sh(f"chrt --fifo --pid 50 {thread}")
-
-
-def setup():
-    sh(f"ip netns add {ns}")
-    sh(f"ip link add {gun_device} type veth peer name {device} netns {ns}")
-    sh(f"ip addr add 10.8.0.1/24 dev {gun_device}")
-    inside(f"ip addr add 10.8.0.2/24 dev {device}")
-    inside("ip link set lo up")
-    # The gun's device comes up last: what its peer can take, a veth looks at only then
-    for name, where in ((device, f"ip netns exec {ns} "), (gun_device, "")):
-        settings = f"/sys/class/net/{name}"
-        sh(f"{where}ethtool -K {name} tso off gso off tx-udp-segmentation off gro on")
-        sh(f"{where}ip link set {name} mtu 1550 up")
-        sh(f"{where}sh -c 'echo 1 > {settings}/threaded'")
-        # Interrupts are coalesced over so many nanoseconds, as cards do
-        sh(f"{where}sh -c 'echo 2 > {settings}/napi_defer_hard_irqs; echo 100000 > {settings}/gro_flush_timeout'")
-    REAL_TIME.write_text("-1")
-    inside("sysctl -qw net.ipv6.conf.all.disable_ipv6=1", check=False)
-    sh(f"sysctl -qw net.ipv6.conf.{gun_device}.disable_ipv6=1", check=False)
-    mac = inside(f"cat /sys/class/net/{device}/address").strip()
-    gun_mac = pathlib.Path(f"/sys/class/net/{gun_device}/address").read_text().strip()
-    sh(f"ip neigh replace 10.8.0.2 lladdr {mac} dev {gun_device} nud permanent")
-    inside(f"ip neigh replace 10.8.0.1 lladdr {gun_mac} dev {device} nud permanent")
+        print(f"        {subject.name} {rate:.0f}: sent {sent} ({sent / took:.0f}/s) written {written}", flush=True)
+    return written / took if written >= sent else 0
 
 
 def main():
-    setup()
-    gun = Gun()
+    road.open()
+    gun = Gun(road, PORT)
     names = o.subjects.split(",")
     subjects = {name: Ours() if name == "ours" else Peer(name) for name in names}
     sizes = o.sizes.split(",")
@@ -267,19 +164,19 @@ def main():
         for run in range(o.runs):
             for name, subject in subjects.items():
                 subject.start()
-                polling()
+                road.pin()
                 try:
                     for size in sizes:
                         gun.ask(f"load 1000 {size}")
                         # Until the compilers have nothing left to do
                         for rate in (50_000, 100_000, 200_000) if name == "ours" else (50_000,):
                             subject.shot(gun, rate, 4 if name == "ours" else 1)
-                        rates[name, size].append(highest(subject, gun))
+                        rates[name, size].append(highest(lambda rate: shot(subject, gun, rate), 50_000, 1_500_000))
                         print(f"run {run + 1} {name:8} {size:>5} B {rates[name, size][-1] / 1e3:8.0f} kpps", flush=True)
                 finally:
                     subject.stop()
     finally:
-        gun.process.kill()
+        gun.close()
     failed = 0
     print("\nkpps written without loss, one core each: median (all runs)")
     for size in sizes:
@@ -303,10 +200,6 @@ try:
     code = main()
 finally:
     autogroup(group)
-    REAL_TIME.write_text(real_time)
-    sh(f"ip netns pids {ns} | xargs -r kill -9", check=False)
-    sh(f"ip netns del {ns}", check=False)
-    sh(f"ip link del {gun_device}", check=False)
-    shutil.rmtree(work, ignore_errors=True)
+    road.close()
     shutil.rmtree(out, ignore_errors=True)
 sys.exit(code)

@@ -11,7 +11,7 @@ then dropped on core 0. The appliance's compilers and collector are on core 0: i
 device's, as they are a card's, and so is cutting a run of equal datagrams into packets (tx-udp-segmentation, which
 Azure's cards have and AWS's have not; `--segmentation kernel` is without it). What leaves is counted in packets.
 
-Printed: the highest rate at which less than 0.1 % of what arrived is lost, in thousand packets a second, as the median of the runs with
+Printed: the highest rate at which less than 0.1 % is lost, in thousand packets a second, as the median of the runs with
 all of them beside it; its ratio to the kernel's; latency at half of the kernel's rate; bytes allocated per packet by
 the workers' threads (JFR). Exit 0 when every bar is met, 1 when one is not, 77 when it cannot be run here.
 """
@@ -19,12 +19,11 @@ import argparse, collections, glob, json, os, pathlib, re, shutil, signal, stati
 import tempfile, time
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "gun"))
+from road import Gun, Road, highest, needs, sh
+
 IMIX = ",".join(["64"] * 7 + ["576"] * 4 + ["1400"])
 LOSS = 0.001
-
-# Of what is sent: a veth takes up 256 frames that wait, which is less than a millisecond of them, where a card has
-# thousands. It loses some whenever the machine itself stands still, whatever is measured
-OVERRUN = 0.01
 
 WARM_RATE = 50_000
 BARS = {("portable", "imix"): 0.7, ("portable", "uniform"): 1.0, ("fast", "imix"): 1.5}
@@ -43,37 +42,14 @@ options.add_argument("--segmentation", choices=["card", "kernel"], default="card
 o = options.parse_args()
 
 
-def skip(why):
-    print(f"SKIPPED: forwarding bench: {why}", file=sys.stderr)
-    sys.exit(77)
-
-
-if os.geteuid() != 0:
-    skip("needs root for network namespaces")
-if os.cpu_count() < 2:
-    skip("needs two cores: one to send, one to measure")
-for tool in ("ip", "tc", "ethtool", "taskset", "chrt", "tar", "curl"):
-    if not shutil.which(tool):
-        skip(f"needs {tool}")
+jdk = needs("forwarding", ("tar", "curl"))
 found = sorted(glob.glob(str(HERE / "../../appliance/node/target/appliance-*.tar.gz")))
 bundle = o.bundle or (found[-1] if found else None)
 if not bundle:
-    skip("needs the appliance's bundle (mvn package)")
-jdk = next((j for j in sorted(glob.glob("/usr/lib/jvm/*25*")) + [os.environ.get("JAVA_HOME", "")]
-            if os.path.exists(f"{j}/bin/javac")), None) or skip("needs a JDK 25")
-work = pathlib.Path(tempfile.mkdtemp())
-REAL_TIME = pathlib.Path("/proc/sys/kernel/sched_rt_runtime_us")
-real_time = REAL_TIME.read_text()
-ns = f"sluice-bench-{os.getpid()}"
-gun_device, device = f"bg{os.getpid() % 100000}", f"ba{os.getpid() % 100000}"
-
-
-def sh(line, check=True):
-    return subprocess.run(line, shell=True, check=check, text=True, capture_output=True).stdout
-
-
-def inside(line, check=True):
-    return sh(f"ip netns exec {ns} {line}", check)
+    print("SKIPPED: forwarding bench: needs the appliance's bundle (mvn package)", file=sys.stderr)
+    sys.exit(77)
+road = Road("fw", jdk, "on" if o.segmentation == "card" else "off")
+work, ns, inside, gun_device = road.work, road.ns, road.inside, road.gun_device
 
 
 def left():
@@ -81,62 +57,28 @@ def left():
     return json.loads(sh(f"tc -s -j qdisc show dev {gun_device} clsact"))[0]["packets"]
 
 
-def arrived():
-    return int(inside(f"cat /sys/class/net/{device}/statistics/rx_packets"))
+def shot(gun, rate, seconds):
+    """Packets sent, those that came out, seconds."""
+    before = left()
+    sent, took = gun.run(rate, seconds)
+    # What is still in a queue then was too much for it: a long queue shall not hide that
+    time.sleep(0.02)
+    out = left() - before
+    time.sleep(0.2)
+    return sent, out, took
 
 
-class Gun:
-    def __init__(self):
-        sh(f"{jdk}/bin/javac -d {work} {HERE}/PacketGun.java {HERE}/LiveFrames.java")
-        mac = inside(f"cat /sys/class/net/{device}/address").strip()
-        self.process = subprocess.Popen(
-            ["taskset", "-c", "0", f"{jdk}/bin/java", "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED",
-             "-cp", str(work), "PacketGun", gun_device, "10.8.0.1", "10.8.0.2", mac],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.answer()
+def forwarded(gun, rate):
+    """Packets a second that came out, or 0 where too many did not."""
+    sent, out, took = shot(gun, rate, o.seconds)
+    if os.environ.get("VERBOSE"):
+        print(f"        {rate:.0f}: sent {sent} ({sent / took:.0f}/s) out {out}", flush=True)
+    return out / took if sent - out <= LOSS * sent else 0
 
-    def answer(self):
-        line = self.process.stdout.readline().strip()
-        if not line:
-            raise RuntimeError("the packet gun has ended")
-        return line
 
-    def ask(self, order):
-        self.process.stdin.write(order + "\n")
-        self.process.stdin.flush()
-        return self.answer()
-
-    def shot(self, pps, seconds):
-        """Sends; returns packets sent, those that arrived, those that came out, seconds."""
-        before = left(), arrived()
-        sent, took = self.ask(f"run {pps} {seconds}").split()
-        # What is still in a queue then was too much for it: a long queue shall not hide that
-        time.sleep(0.02)
-        out, taken = left() - before[0], arrived() - before[1]
-        time.sleep(0.2)
-        return int(sent), taken, out, float(took)
-
-    def passes(self, rate, seconds):
-        sent, taken, out, took = self.shot(rate, seconds)
-        if os.environ.get("VERBOSE"):
-            print(f"        {rate:.0f}: sent {sent} arrived {taken} out {out}", flush=True)
-        return out / took if taken - out <= LOSS * taken and sent - taken <= OVERRUN * sent else 0
-
-    def highest(self, seconds):
-        """
-        The highest rate (packets a second) with less than LOSS lost, to some 3 %. From below: what is overloaded may
-        forward nothing at all, because a core that only receives leaves none of itself to send. A second shot decides:
-        these machines stand still at times.
-        """
-        low, high, best = 15_000, 1_500_000, 0
-        for _ in range(7):
-            rate = (low * high) ** 0.5
-            out = self.passes(rate, seconds) or self.passes(rate, seconds)
-            if out:
-                best, low = max(best, out), rate
-            else:
-                high = rate
-        return best
+def most(gun):
+    """From below: what is overloaded may forward nothing, as a core that only receives has nothing left to send with."""
+    return highest(lambda rate: forwarded(gun, rate), 15_000, 1_500_000)
 
 
 class Kernel:
@@ -185,22 +127,12 @@ class Appliance:
                 if (self.tier == "fast") != served.startswith("AF_XDP"):
                     raise RuntimeError(f"{self.tier} is served by: {served}")
                 print(f"      {self.tier}: {served}", flush=True)
-                self.pin()
+                road.pin_workers(self.process.pid, "tunnel", 1)
                 return
             if self.process.poll() is not None:
                 break
             time.sleep(0.1)
         raise RuntimeError("the appliance is not ready:\n" + (work / f"{self.tier}.log").read_text()[-2000:])
-
-    def pin(self):
-        """The worker to the measured core; compilers, collector and export stay off it, as on a larger machine."""
-        workers = 0
-        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
-            if (task / "comm").read_text().startswith("tunnel"):
-                sh(f"taskset -p -c 1 {task.name}")
-                workers += 1
-        if workers != 1:
-            raise RuntimeError(f"{workers} workers' threads")
 
     def metrics(self):
         text = inside("curl -s --max-time 5 http://127.0.0.1:9464/metrics", check=False)
@@ -224,7 +156,7 @@ def allocation(appliance, gun):
     """Bytes that the workers' threads allocated per packet, as JFR counts them over millions of packets."""
     record = work / "allocation.jfr"
     appliance.start(f"-XX:StartFlightRecording:filename={record},settings=default,dumponexit=true")
-    pin()
+    road.pin()
     gun.ask(f"load 1000 {IMIX}")
     warm(gun)
 
@@ -241,7 +173,7 @@ def allocation(appliance, gun):
 
     try:
         before = allocated()
-        sent, _, _, _ = gun.shot(WARM_RATE, 60)
+        sent, _, _ = shot(gun, WARM_RATE, 60)
         return (allocated() - before) / sent, sent
     finally:
         appliance.stop()
@@ -250,54 +182,15 @@ def allocation(appliance, gun):
 def warm(gun):
     """Until the compiler has nothing left to do: slowly first, then at each rate that a search tries."""
     for _ in range(3):
-        gun.shot(WARM_RATE, 4)
-    gun.highest(o.seconds)
-
-
-def pin():
-    """
-    The polling threads, which come anew with an XDP program, each to its core, where nothing else runs while they have
-    packets, as it is with a card's interrupts.
-    """
-    for name, core in ((gun_device, 0), (device, 1)):
-        threads = sh(f"pgrep '^napi/{name}-'", check=False).split()
-        if not threads:
-            raise RuntimeError(f"{name} has no polling thread")
-        for thread in threads:
-            sh(f"taskset -p -c {core} {thread}")
-            sh(f"chrt --fifo --pid 50 {thread}")
-
-
-def setup():
-    sh(f"ip netns add {ns}")
-    sh(f"ip link add {gun_device} type veth peer name {device} netns {ns}")
-    sh(f"ip addr add 10.8.0.1/24 dev {gun_device}")
-    inside(f"ip addr add 10.8.0.2/24 dev {device}")
-    inside("ip link set lo up")
-    # The gun's device comes up last: what its peer can take, a veth looks at only then
-    for name, where in ((device, f"ip netns exec {ns} "), (gun_device, "")):
-        settings = f"/sys/class/net/{name}"
-        sh(f"{where}ethtool -K {name} tso off gso off tx-udp-segmentation {'on' if o.segmentation == 'card' else 'off'} gro on")
-        sh(f"{where}ip link set {name} mtu 1550 up")
-        sh(f"{where}sh -c 'echo 1 > {settings}/threaded'")
-        # Interrupts are coalesced over so many nanoseconds, as cards do: a veth otherwise wakes the other core for each
-        # packet. It queues no more than 256
-        sh(f"{where}sh -c 'echo 2 > {settings}/napi_defer_hard_irqs; echo 100000 > {settings}/gro_flush_timeout'")
-    # A real-time thread is stopped for 50 ms of each second otherwise
-    REAL_TIME.write_text("-1")
-    inside("sysctl -qw net.ipv6.conf.all.disable_ipv6=1", check=False)
-    sh(f"sysctl -qw net.ipv6.conf.{gun_device}.disable_ipv6=1", check=False)
-    mac = inside(f"cat /sys/class/net/{device}/address").strip()
-    gun_mac = pathlib.Path(f"/sys/class/net/{gun_device}/address").read_text().strip()
-    sh(f"ip neigh replace 10.8.0.2 lladdr {mac} dev {gun_device} nud permanent")
-    inside(f"ip neigh replace 10.8.0.1 lladdr {gun_mac} dev {device} nud permanent")
-    sh(f"tc qdisc add dev {gun_device} clsact")
-    sh(f"tc filter add dev {gun_device} ingress bpf da bytecode '1,6 0 0 2'")
+        shot(gun, WARM_RATE, 4)
+    most(gun)
 
 
 def main():
-    setup()
-    gun = Gun()
+    road.open()
+    sh(f"tc qdisc add dev {gun_device} clsact")
+    sh(f"tc filter add dev {gun_device} ingress bpf da bytecode '1,6 0 0 2'")
+    gun = Gun(road)
     tiers = o.tiers.split(",")
     under = {"kernel": Kernel(), **{tier: Appliance(tier) for tier in tiers}}
     cases = [(size, flows) for flows in map(int, o.flows.split(",")) for size in o.sizes.split(",")]
@@ -307,13 +200,13 @@ def main():
             for name, subject in under.items():
                 subject.start()
                 try:
-                    pin()
+                    road.pin()
                     gun.ask(f"load 1000 {IMIX}")
                     warm(gun)
                     for size, flows in cases:
                         gun.ask(f"load {flows} {IMIX if size == 'imix' else size}")
-                        gun.shot(WARM_RATE, 1)
-                        rates[name, size, flows].append(gun.highest(o.seconds))
+                        shot(gun, WARM_RATE, 1)
+                        rates[name, size, flows].append(most(gun))
                         print(f"run {run + 1} {name:9}{size:>5} B {flows:>7} flows "
                               f"{rates[name, size, flows][-1] / 1e3:8.0f} kpps", flush=True)
                     if not o.no_latency and run == 0:
@@ -331,7 +224,7 @@ def main():
             print(f"{tier}: {each:.3f} bytes allocated per packet by the workers' threads, over {packets:,} packets (JFR)")
         return failed
     finally:
-        gun.process.kill()
+        gun.close()
 
 
 def report(tiers, cases, rates, latencies):
@@ -359,9 +252,5 @@ try:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
     code = main()
 finally:
-    REAL_TIME.write_text(real_time)
-    sh(f"ip netns pids {ns} | xargs -r kill -9", check=False)
-    sh(f"ip netns del {ns}", check=False)
-    sh(f"ip link del {gun_device}", check=False)
-    shutil.rmtree(work, ignore_errors=True)
+    road.close()
 sys.exit(code)

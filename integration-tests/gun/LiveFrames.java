@@ -8,6 +8,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import sun.misc.Signal;
 
@@ -18,7 +21,10 @@ import sun.misc.Signal;
  *
  * <p>An XDP program is run again and again by BPF_PROG_TEST_RUN with BPF_F_TEST_XDP_LIVE_FRAMES
  * (Linux 5.18): it waits for the time, takes the next of the entries that were loaded, and
- * redirects it to the device. Entries, {@link #ENTRY} bytes each, are shared memory:
+ * redirects it to the device. It holds back while the device's peer, a veth, has no room for more,
+ * as a link with flow control does: how many frames the peer has taken is what a second program
+ * counts, at the tracepoint napi_poll in the peer's polling thread. So no frame is lost before it
+ * arrives. Entries, {@link #ENTRY} bytes each, are shared memory:
  *
  * <pre>
  *   0    the frame's first {@link #HEADER} bytes, zeros follow
@@ -42,9 +48,13 @@ final class LiveFrames {
   private static final int RATE = 24;
   private static final int SENT = 32;
   private static final int NEXT = 40;
+  private static final int TAKEN = 48;
   private static final int STATE = 64;
 
   private static final int BURST = 32;
+
+  /** Frames on their way to the peer: it has 256 places, and empties them 16 at a time. */
+  private static final int ROOM = 224;
 
   /** Runs between which others have the core: what comes back waits in a veth's 256 places. */
   private static final int BATCH = 64;
@@ -52,7 +62,7 @@ final class LiveFrames {
   /** How often the program looks at the clock: a frame for nothing costs the receiver, too. */
   private static final int LOOKS = 32;
 
-  /** So many that were not sent in time are never sent: a veth has room for 256. */
+  /** So many that were not sent in time are never sent: nobody's queue is to be filled at once. */
   private static final int LATE = 128;
 
   /** It ends by a signal: a call that ends by itself leaves a pause until the next one. */
@@ -63,7 +73,9 @@ final class LiveFrames {
   private static final int TEST_RUN = 10;
   private static final int MAP_TYPE_ARRAY = 2;
   private static final int MAPPABLE = 1 << 10;
+  private static final int RAW_TRACEPOINT_OPEN = 17;
   private static final int PROG_TYPE_XDP = 6;
+  private static final int PROG_TYPE_RAW_TRACEPOINT = 17;
   private static final int LIVE_FRAMES = 1 << 1;
   private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
   private static final int SYS_BPF = ARM ? 280 : 321;
@@ -118,14 +130,17 @@ final class LiveFrames {
 
   /**
    * @param device the index of the interface to send through
+   * @param peer the name of the interface that receives, of at most nine letters; a thread polls it
    * @param count of entries
    */
-  LiveFrames(int device, int count) throws Throwable {
+  LiveFrames(int device, String peer, int count) throws Throwable {
     int entryMap = map(ENTRY, count);
     int stateMap = map(STATE, 1);
     entries = memory(entryMap, (long) ENTRY * count);
     state = memory(stateMap, STATE);
-    files = new int[] {load(code(stateMap, entryMap, count, device)), entryMap, stateMap};
+    int sender = load(PROG_TYPE_XDP, code(stateMap, entryMap, count, device));
+    int counter = load(PROG_TYPE_RAW_TRACEPOINT, counter(stateMap, peer));
+    files = new int[] {sender, attach(counter, "napi_poll"), counter, entryMap, stateMap};
   }
 
   /** To be filled, in this machine's byte order but for the frame itself. */
@@ -133,10 +148,14 @@ final class LiveFrames {
     return entries.asSlice((long) index * ENTRY, ENTRY);
   }
 
-  /** Sends in turn what the entries hold; returns how many frames it sent. */
-  long run(double rate, double seconds) throws Throwable {
+  /** What was sent, from the first frame until the end. */
+  record Shot(long frames, double seconds) {}
+
+  /** Sends in turn what the entries hold. */
+  Shot run(double rate, double seconds) throws Throwable {
     state.set(ValueLayout.JAVA_LONG, CREDIT, 0);
     state.set(ValueLayout.JAVA_LONG, SENT, 0);
+    state.set(ValueLayout.JAVA_LONG, TAKEN, 0);
     state.set(ValueLayout.JAVA_LONG, RATE, (long) (rate / 1e9 * (1L << 32)));
     state.set(ValueLayout.JAVA_LONG, BEGIN, 0); // the program sets it
     try (Arena arena = Arena.ofConfined()) {
@@ -147,32 +166,42 @@ final class LiveFrames {
       attributes.set(ValueLayout.JAVA_INT, 32, ROUNDS);
       attributes.set(ValueLayout.JAVA_INT, 64, LIVE_FRAMES);
       attributes.set(ValueLayout.JAVA_INT, 72, BATCH);
-      Thread end = Thread.ofPlatform().daemon().start(stopper((long) (seconds * 1e9)));
+      var stopper = new FutureTask<Long>(stopper((long) (seconds * 1e9)));
+      Thread.ofPlatform().daemon().start(stopper);
       long begin = System.nanoTime();
       long ignored =
           (long) BPF.invokeExact((long) SYS_BPF, TEST_RUN, attributes, (int) attributes.byteSize());
       if (System.nanoTime() - begin < seconds * 1e9) {
         throw new IOException("frames cannot be sent: live frames need root and Linux 5.18");
       }
-      end.join();
+      if (state.get(ValueLayout.JAVA_LONG, TAKEN) == 0) {
+        throw new IOException("the peer has taken nothing: it needs a polling thread of its own");
+      }
+      return new Shot(state.get(ValueLayout.JAVA_LONG, SENT), stopper.get() / 1e9);
     }
-    return state.get(ValueLayout.JAVA_LONG, SENT);
   }
 
-  /** Interrupts the system call of the thread that asks for it, so long after the first frame. */
-  private Runnable stopper(long nanos) throws Throwable {
+  /**
+   * Interrupts the system call of the thread that asks for it, so long after the first frame;
+   * returns how long after.
+   */
+  private Callable<Long> stopper(long nanos) throws Throwable {
     Signal alarm = new Signal("ALRM");
     Signal.handle(alarm, caught -> {});
     int process = (int) ProcessHandle.current().pid();
     int thread = (int) (long) NUMBERS.invokeExact((long) SYS_GETTID, 0, 0, 0);
     return () -> {
       try {
+        long first = 0;
         // CLOCK_MONOTONIC, as bpf_ktime_get_ns
-        while (begin() == 0 || System.nanoTime() - begin() < nanos) {
+        while (first == 0 || System.nanoTime() - first < nanos) {
           LockSupport.parkNanos(100_000);
+          first = first == 0 ? begin() : first;
         }
+        long took = System.nanoTime() - first;
         long ignored =
             (long) NUMBERS.invokeExact((long) SYS_TGKILL, process, thread, alarm.getNumber());
+        return took;
       } catch (Throwable e) {
         throw new IllegalStateException(e);
       }
@@ -223,10 +252,19 @@ final class LiveFrames {
     }
   }
 
-  private static int load(byte[] code) throws Throwable {
+  private static int attach(int program, String tracepoint) throws Throwable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(120, 8);
-      attributes.set(ValueLayout.JAVA_INT, 0, PROG_TYPE_XDP);
+      attributes.set(ValueLayout.JAVA_LONG, 0, arena.allocateFrom(tracepoint).address());
+      attributes.set(ValueLayout.JAVA_INT, 8, program);
+      return bpf(RAW_TRACEPOINT_OPEN, attributes, "a tracepoint cannot be had");
+    }
+  }
+
+  private static int load(int type, byte[] code) throws Throwable {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attributes = arena.allocate(120, 8);
+      attributes.set(ValueLayout.JAVA_INT, 0, type);
       attributes.set(ValueLayout.JAVA_INT, 4, code.length / 8);
       MemorySegment program = arena.allocate(code.length, 8).copyFrom(MemorySegment.ofArray(code));
       attributes.set(ValueLayout.JAVA_LONG, 8, program.address());
@@ -267,11 +305,16 @@ final class LiveFrames {
     code.add(0x79, 2, 7, SENT, 0);
     code.add(0x1f, 0, 2, 0, 0); // r0 = frames that are due
     code.add(0xb7, 1, 0, 0, BURST);
-    int due = code.jump(0x7d, 0, 1);
+    int notDue = code.jump(0xcd, 0, 1);
+    code.add(0x79, 4, 7, TAKEN, 0);
+    code.add(0xbf, 5, 2, 0, 0);
+    code.add(0x1f, 5, 4, 0, 0); // r5 = frames on their way
+    code.add(0xb7, 4, 0, 0, ROOM - BURST);
+    int due = code.jump(0xdd, 5, 4);
+    code.land(notDue);
     code.add(0x07, 8, 0, 0, -1);
     code.add(0x55, 8, 0, look - code.here() - 1, 0);
-    code.add(0xb7, 0, 0, 0, 1); // XDP_DROP
-    code.add(0x95, 0, 0, 0, 0);
+    int nothing = code.jump(0x05, 0, 0);
     code.land(due);
     code.add(0xb7, 4, 0, 0, LATE);
     int soon = code.jump(0xcd, 0, 4);
@@ -318,9 +361,38 @@ final class LiveFrames {
     code.add(0xb7, 2, 0, 0, 0);
     code.add(0x85, 0, 0, 0, 23); // redirect
     code.add(0x95, 0, 0, 0, 0);
+    code.land(nothing);
     code.land(none);
     code.land(cut);
     code.add(0xb7, 0, 0, 0, 1); // XDP_DROP
+    code.add(0x95, 0, 0, 0, 0);
+    return code.bytes();
+  }
+
+  /** Adds what a poll has taken, where the thread is the peer's: "napi/", the name, a dash. */
+  private static byte[] counter(int stateMap, String peer) {
+    byte[] thread = ("napi/" + peer + "-").getBytes(StandardCharsets.US_ASCII);
+    Code code = new Code();
+    code.add(0xbf, 6, 1, 0, 0); // r6 = napi, work, budget
+    code.add(0xbf, 1, 10, 0, 0);
+    code.add(0x07, 1, 0, 0, -16);
+    code.add(0xb7, 2, 0, 0, 16);
+    code.add(0x85, 0, 0, 0, 16); // get_current_comm
+    int[] others = new int[thread.length];
+    for (int i = 0; i < thread.length; i++) {
+      code.add(0x71, 1, 10, i - 16, 0);
+      code.add(0xb7, 2, 0, 0, thread[i]);
+      others[i] = code.jump(0x5d, 1, 2);
+    }
+    code.wide(7, 2, stateMap);
+    code.add(0x79, 1, 6, 8, 0);
+    code.add(0x79, 2, 7, TAKEN, 0);
+    code.add(0x0f, 2, 1, 0, 0);
+    code.add(0x7b, 7, 2, TAKEN, 0);
+    for (int other : others) {
+      code.land(other);
+    }
+    code.add(0xb7, 0, 0, 0, 0);
     code.add(0x95, 0, 0, 0, 0);
     return code.bytes();
   }

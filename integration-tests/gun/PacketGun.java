@@ -31,7 +31,8 @@ import java.util.Random;
  *   latency PPS SECONDS   answers: count p50 p99, in microseconds
  * </pre>
  *
- * <p>Usage: java PacketGun.java DEVICE SOURCE_IP TARGET_IP TARGET_MAC
+ * <p>Usage: java PacketGun.java DEVICE PEER SOURCE_IP TARGET_IP TARGET_MAC, where PEER is the name
+ * of the device's other end
  */
 public final class PacketGun {
   private static final int BATCH = 32;
@@ -74,6 +75,7 @@ public final class PacketGun {
   private final MemorySegment vectors = arena.allocate(BATCH * 16L, 8);
   private final byte[] outer;
   private final int index;
+  private final String peer;
   private LiveFrames loaded;
   private int entries;
   private int next;
@@ -101,8 +103,9 @@ public final class PacketGun {
     };
   }
 
-  private PacketGun(String device, String source, String target, String targetMac)
+  private PacketGun(String device, String peer, String source, String target, String targetMac)
       throws Throwable {
+    this.peer = peer;
     Path sys = Path.of("/sys/class/net", device);
     index = Integer.parseInt(Files.readString(sys.resolve("ifindex")).strip());
     byte[] sourceMac = mac(Files.readString(sys.resolve("address")).strip());
@@ -219,7 +222,7 @@ public final class PacketGun {
     if (loaded != null) {
       loaded.close();
     }
-    LiveFrames fresh = new LiveFrames(index, ways * rounds);
+    LiveFrames fresh = new LiveFrames(index, peer, ways * rounds);
     for (int i = 0; i < ways * rounds; i++) {
       int way = i % ways;
       int length = lengths[lengths.length == 1 ? 0 : random.nextInt(lengths.length)];
@@ -370,7 +373,8 @@ public final class PacketGun {
 
   /** The only entry. */
   public static void main(String[] arguments) throws Throwable {
-    PacketGun gun = new PacketGun(arguments[0], arguments[1], arguments[2], arguments[3]);
+    PacketGun gun =
+        new PacketGun(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4]);
     System.out.println("ready");
     var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = orders.readLine(); line != null; line = orders.readLine()) {
@@ -383,11 +387,10 @@ public final class PacketGun {
           System.out.println("loaded");
         }
         case "run" -> {
-          long begin = System.nanoTime();
-          long sent =
+          LiveFrames.Shot shot =
               requireNonNull(gun.loaded)
                   .run(Double.parseDouble(words[1]), Double.parseDouble(words[2]));
-          System.out.printf("%d %.3f%n", sent, (System.nanoTime() - begin) / 1e9);
+          System.out.printf("%d %.3f%n", shot.frames(), shot.seconds());
         }
         case "latency" ->
             System.out.println(
