@@ -7,7 +7,7 @@ As root, after `mvn verify`. A network namespace holds what is measured, on core
 thread; the packet gun is on core 0 and sends VXLAN datagrams of 1,000 inner TCP flows. The peers write the datagrams as
 they come, and nothing else is done with these: they are dropped right behind the packet socket. Ours is received by
 the appliance's worker, decapsulated, decoded, indexed and written: worker, writer, keeper and indexes have core 1 as
-well, and only the JVM's compilers and collector are on core 0, where also the gun is. Each has 64 MiB for packets that
+well, and only the JVM's compilers and collector are on core 0, where also the gun is; its heap is that of bin/appliance. Each has 64 MiB for packets that
 wait, the highest niceness, so that other processes matter
 less, and writes to the same memory-backed file system, so that it is not the disk that is measured.
 
@@ -90,7 +90,7 @@ class Ours:
         log = open(work / "ours", "w")
         self.process = subprocess.Popen(
             ["ip", "netns", "exec", ns, "nice", "-n", "-20", "taskset", "-c", "0", f"{jdk}/bin/java", "-XX:+UseSerialGC",
-             "-Xmx512m",
+             "-Xms48m", "-Xmn32m", "-Xmx256m", "-XX:MaxDirectMemorySize=256m",
              "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", *o.java_opts.split(),
              "-cp", classpath, "io.sluice.it.capture.CaptureMain", str(self.state), "10.8.0.2", str(PORT), "1",
              str(2 << 30), str(64 << 20), "1000", "100", o.tier, "0", "0"],

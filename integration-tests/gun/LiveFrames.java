@@ -56,8 +56,11 @@ final class LiveFrames {
   /** Frames on their way to the peer: it has 256 places, and empties them 16 at a time. */
   private static final int ROOM = 224;
 
-  /** Runs between which others have the core: what comes back waits in a veth's 256 places. */
-  private static final int BATCH = 64;
+  /**
+   * Runs between which others have the core. The kernel keeps as many pages to be used again: with
+   * fewer, whoever receives a frame has to free its page, which no card's receiver has to.
+   */
+  private static final int BATCH = 256;
 
   /** How often the program looks at the clock: a frame for nothing costs the receiver, too. */
   private static final int LOOKS = 32;
