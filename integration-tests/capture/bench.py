@@ -7,9 +7,11 @@ As root, after `mvn verify`. A network namespace holds what is measured, on core
 thread; the packet gun is on core 0 and sends VXLAN datagrams of 1,000 inner TCP flows. The peers write the datagrams as
 they come, and nothing else is done with these: they are dropped right behind the packet socket. Ours is received by
 the appliance's worker, decapsulated, decoded, indexed and written: worker, writer, keeper and indexes have core 1 as
-well, and only the JVM's compilers and collector are on core 0, where also the gun is; its heap is that of bin/appliance. Each has 64 MiB for packets that
-wait, the highest niceness, so that other processes matter
-less, and writes to the same memory-backed file system, so that it is not the disk that is measured.
+well, and only the JVM's compilers and collector are on core 0, where also the gun is. Its heap is that of bin/appliance;
+it is collected once after the warm-up, because what stays is moved by the first collections, for 30 ms, and never again.
+Its store is kept within 2 GiB all the time, the peers' files are deleted between shots. Each has 64 MiB for packets that
+wait, the highest niceness, so that other processes matter less, and writes to the same memory-backed file system, so
+that it is not the disk that is measured.
 
 Printed: the highest rate, in thousand packets a second, of which every packet that was sent is in the files, as the
 median of the runs with all of them beside it. Exit 0 when ours is at least the better peer's, 1 when not, 77 when it cannot be run.
@@ -50,12 +52,17 @@ work, ns, device, inside = road.work, road.ns, road.device, road.inside
 class Peer:
     """A tool that is started for each shot; what it wrote is counted in its file."""
 
+    warm = ((50_000, 1),)
+
     def __init__(self, name):
         self.name = name
 
     def start(self):
         inside(f"tc qdisc add dev {device} clsact")
         inside(f"tc filter add dev {device} ingress bpf da bytecode '1,6 0 0 2'")
+
+    def settle(self):
+        pass
 
     def stop(self):
         inside(f"tc qdisc del dev {device} clsact", check=False)
@@ -84,6 +91,9 @@ class Peer:
 
 class Ours:
     name = "ours"
+
+    # Until the compilers have nothing left to do
+    warm = ((50_000, 4), (100_000, 4), (200_000, 4))
 
     def start(self):
         self.state = out / "state"
@@ -122,6 +132,9 @@ class Ours:
         after = self.line()
         self.lost = [b - a for a, b in zip(before, after)]
         return sent, self.lost[4], took
+
+    def settle(self):
+        inside(f"{jdk}/bin/jcmd {self.process.pid} GC.run")
 
     def stop(self):
         self.process.stdin.close()
@@ -168,9 +181,9 @@ def main():
                 try:
                     for size in sizes:
                         gun.ask(f"load 1000 {size}")
-                        # Until the compilers have nothing left to do
-                        for rate in (50_000, 100_000, 200_000) if name == "ours" else (50_000,):
-                            subject.shot(gun, rate, 4 if name == "ours" else 1)
+                        for rate, seconds in subject.warm:
+                            subject.shot(gun, rate, seconds)
+                        subject.settle()
                         rates[name, size].append(highest(lambda rate: shot(subject, gun, rate), 50_000, 1_500_000))
                         print(f"run {run + 1} {name:8} {size:>5} B {rates[name, size][-1] / 1e3:8.0f} kpps", flush=True)
                 finally:

@@ -2,18 +2,12 @@ package io.sluice.node.tunnel;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
-import io.sluice.node.linux.TimeSlice;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** A worker with its event loop and its sockets. */
 record Crew(IoEventLoop loop, Worker worker, Lane lane) {
   private static final int TICK_MILLIS = 10;
-
-  /** What waits for the worker while others have its core waits in a short queue. */
-  void hurry() {
-    loop.execute(TimeSlice::shortest);
-  }
 
   /** Ticks the worker's tap where no packets do. */
   void startTicking() {

@@ -61,7 +61,6 @@ public final class Dataplane implements AutoCloseable {
     fastPath = choice.path();
     description = choice.describe(tier);
     serve(tunnels);
-    crews.forEach(Crew::hurry);
     crews.forEach(Crew::startTicking);
     last = read();
   }
