@@ -20,7 +20,7 @@ import argparse, os, pathlib, re, shutil, signal, statistics, subprocess, sys, t
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "gun"))
-from road import Gun, Road, highest, needs, sh
+from road import Gun, Road, highest, needs, sh, skip
 
 ROOT = HERE.parent.parent
 PORT = 4789
@@ -36,14 +36,11 @@ options.add_argument("--to", default="/dev/shm")
 options.add_argument("--java-opts", default="")
 o = options.parse_args()
 
-
-jdk = needs("capture", ("tcpdump", "dumpcap", "capinfos"))
+jdk = needs("tcpdump", "dumpcap", "capinfos")
 classes = ROOT / "integration-tests/target/classpath.txt"
-if not classes.exists() and "CLASSPATH_OF_TESTS" not in os.environ:
-    print("SKIPPED: capture bench: needs the tests' classes (mvn verify)", file=sys.stderr)
-    sys.exit(77)
 classpath = os.environ.get("CLASSPATH_OF_TESTS") or (
-    f"{ROOT}/integration-tests/target/test-classes:{classes.read_text().strip()}")
+    f"{ROOT}/integration-tests/target/test-classes:{classes.read_text().strip()}" if classes.exists() else
+    skip("needs the tests' classes (mvn verify)"))
 out = pathlib.Path(tempfile.mkdtemp(dir=o.to))
 road = Road("cr", jdk)
 work, ns, device, inside = road.work, road.ns, road.device, road.inside
@@ -134,7 +131,7 @@ class Ours:
         return sent, self.lost[4], took
 
     def settle(self):
-        inside(f"{jdk}/bin/jcmd {self.process.pid} GC.run")
+        road.collect(self.process.pid)
 
     def stop(self):
         self.process.stdin.close()

@@ -15,12 +15,12 @@ Printed: the highest rate at which less than 0.1 % is lost, in thousand packets 
 all of them beside it; its ratio to the kernel's; latency at half of the kernel's rate; bytes allocated per packet by
 the workers' threads (JFR). Exit 0 when every bar is met, 1 when one is not, 77 when it cannot be run here.
 """
-import argparse, collections, glob, json, os, pathlib, re, shutil, signal, statistics, subprocess, sys
-import tempfile, time
+import argparse, collections, glob, json, os, pathlib, re, signal, statistics, subprocess, sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "gun"))
-from road import Gun, Road, highest, needs, sh
+from road import Gun, Road, highest, needs, sh, skip
 
 IMIX = ",".join(["64"] * 7 + ["576"] * 4 + ["1400"])
 LOSS = 0.001
@@ -41,13 +41,9 @@ options.add_argument("--java-opts", default="")
 options.add_argument("--segmentation", choices=["card", "kernel"], default="card")
 o = options.parse_args()
 
-
-jdk = needs("forwarding", ("tar", "curl"))
+jdk = needs("tar", "curl")
 found = sorted(glob.glob(str(HERE / "../../appliance/node/target/appliance-*.tar.gz")))
-bundle = o.bundle or (found[-1] if found else None)
-if not bundle:
-    print("SKIPPED: forwarding bench: needs the appliance's bundle (mvn package)", file=sys.stderr)
-    sys.exit(77)
+bundle = o.bundle or (found[-1] if found else None) or skip("needs the appliance's bundle (mvn package)")
 road = Road("fw", jdk, "on" if o.segmentation == "card" else "off")
 work, ns, inside, gun_device = road.work, road.ns, road.inside, road.gun_device
 
@@ -138,7 +134,7 @@ class Appliance:
         raise RuntimeError("the appliance is not ready:\n" + (work / f"{self.tier}.log").read_text()[-2000:])
 
     def settle(self):
-        inside(f"{jdk}/bin/jcmd {self.process.pid} GC.run")
+        road.collect(self.process.pid)
 
     def metrics(self):
         text = inside("curl -s --max-time 5 http://127.0.0.1:9464/metrics", check=False)
@@ -187,8 +183,7 @@ def allocation(appliance, gun):
 
 def warm(gun, subject):
     """
-    Until the compiler has nothing left to do: slowly first, then at each rate that a search tries. What stays is moved
-    by the first collections, for 30 ms, and never again: so it is done before anything is measured.
+    Until the compiler has nothing left to do: slowly first, then at each rate that a search tries; and the collector.
     """
     for _ in range(3):
         shot(gun, WARM_RATE, 4)

@@ -15,12 +15,14 @@ def sh(line, check=True):
     return subprocess.run(line, shell=True, check=check, text=True, capture_output=True).stdout
 
 
-def needs(bench, tools):
-    """Ends with 77 where the bench cannot be run; returns a JDK 25's directory."""
-    def skip(why):
-        print(f"SKIPPED: {bench} bench: {why}", file=sys.stderr)
-        sys.exit(77)
+def skip(why):
+    """Ends with 77: the bench cannot be run here."""
+    print(f"SKIPPED: {pathlib.Path(sys.argv[0]).resolve().parent.name} bench: {why}", file=sys.stderr)
+    sys.exit(77)
 
+
+def needs(*tools):
+    """Skips where the bench cannot be run; returns a JDK 25's directory."""
     if os.geteuid() != 0:
         skip("needs root for network namespaces")
     if os.cpu_count() < 2:
@@ -110,7 +112,10 @@ class Road:
                 pinned += 1
         if pinned != count:
             raise RuntimeError(f"{pinned} threads of what is measured are on its core")
-        self.pin()
+
+    def collect(self, process):
+        """Has a JVM's collector do at once what it else would do, for 30 ms, in the midst of a shot: move what stays."""
+        self.inside(f"{self.jdk}/bin/jcmd {process} GC.run")
 
     def close(self):
         REAL_TIME.write_text(self.real_time)
