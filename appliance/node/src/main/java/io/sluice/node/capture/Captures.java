@@ -36,6 +36,9 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   private static final int KEEPER_NICENESS = 4;
   private static final int INDEX_NICENESS = 15;
 
+  /** A segment is filled, another closed and one more found without its index. */
+  private static final int INDEXERS = 3;
+
   /** A disk that hangs must not hang the end of the process. */
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -77,6 +80,9 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   /** Goes on by another config, or by none; what was taken before still goes its way. */
   public synchronized void change(@Nullable CaptureConfig now) {
     boolean changes = config != null && !config.equals(now);
+    if (config == null && now != null) {
+      indexes.prepare(INDEXERS);
+    }
     config = now;
     if (now != null) {
       store.bounds(now.bytes(), now.age());

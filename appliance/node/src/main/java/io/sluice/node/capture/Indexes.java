@@ -38,6 +38,13 @@ final class Indexes {
     return trouble;
   }
 
+  /** Has so many for {@link #take} at the least, whose memory then is not asked for in traffic. */
+  void prepare(int count) {
+    for (int i = free.size(); i < count; i++) {
+      free.add(new SegmentIndexer());
+    }
+  }
+
   /** One that has seen nothing; what it has grown to it keeps. */
   SegmentIndexer take() {
     SegmentIndexer indexer = free.poll();

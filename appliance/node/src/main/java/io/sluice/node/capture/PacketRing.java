@@ -36,6 +36,12 @@ final class PacketRing {
   /** Instead of a block's type: the rest up to the ring's end is not used. */
   static final int SKIP = -1;
 
+  /**
+   * A consumer that keeps up is served from such a part of the ring, its first, which stays in the
+   * processor's caches; going round all of it would fetch each line from memory and bring it back.
+   */
+  private static final int NEAR = 16;
+
   // Cache lines apart what the two threads write
   private static final int PUT = 16;
   private static final int COUNTS = PUT + 1;
@@ -83,7 +89,7 @@ final class PacketRing {
     int length = PcapngBlocks.packetLength(captured, direction);
     long offset = put & capacity - 1;
     long rest = capacity - offset;
-    long skipped = rest < length ? rest : 0;
+    long skipped = rest < length || (offset >= capacity / NEAR && isEmpty(put)) ? rest : 0;
     if (!room(put + skipped + length)) {
       count(Count.FULL, 1);
       return;
@@ -95,6 +101,11 @@ final class PacketRing {
     PcapngBlocks.packet(
         memory, put & capacity - 1, key, nanos, from, at, captured, wire, direction);
     positions.setRelease(PUT, put + length);
+  }
+
+  private boolean isEmpty(long put) {
+    takenSeen = positions.getAcquire(TAKEN);
+    return takenSeen == put;
   }
 
   private boolean room(long end) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A segment is a pcapng file of at most 8 GiB.
  */
 public final class SegmentIndexer {
-  private static final int FIRST = 1 << 17;
+  private static final int FIRST = 1 << 18;
   private static final int SCAN = 1 << 18;
   private static final int FIRST_SOURCES = 16;
 
