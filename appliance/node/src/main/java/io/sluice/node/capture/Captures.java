@@ -36,8 +36,8 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   private static final int KEEPER_NICENESS = 4;
   private static final int INDEX_NICENESS = 15;
 
-  /** A segment is filled, another closed and one more found without its index. */
-  private static final int INDEXERS = 3;
+  /** One segment is filled while another is closed. */
+  private static final int INDEXERS = 2;
 
   /** A disk that hangs must not hang the end of the process. */
   private static final Duration CLOSING = Duration.ofSeconds(10);

@@ -2,7 +2,10 @@ package io.sluice.packet.index;
 
 import java.util.Arrays;
 
-/** Lays out what a {@link SegmentIndexer} has seen, as {@link Layout} says. */
+/**
+ * Lays out what a {@link SegmentIndexer} has seen, as {@link Layout} says. To be used again: it
+ * keeps its memory, because segments follow each other in fractions of a second.
+ */
 final class IndexWriter {
   private final TupleTable tuples;
   private final KeyTable keys = new KeyTable();
@@ -12,10 +15,10 @@ final class IndexWriter {
   private int[] tupleKeys = new int[1 << 16];
 
   private int tupleKeyCount;
+  private int[] byTuple = new int[1 << 18];
 
   IndexWriter(TupleTable tuples) {
     this.tuples = tuples;
-    out.skip(Layout.HEADER);
   }
 
   Output out() {
@@ -27,7 +30,12 @@ final class IndexWriter {
     out.setInt(Layout.DIRECTORY + 8 * section + 4, out.size() - from);
   }
 
+  /** Begins another index. */
   void header(int packets, long bytes, long first, long last, int lastBlock) {
+    keys.clear();
+    tupleKeyCount = 0;
+    out.clear();
+    out.skip(Layout.HEADER);
     out.setLong(0, Layout.MAGIC);
     out.setInt(8, Layout.VERSION);
     out.setInt(12, packets);
@@ -150,7 +158,9 @@ final class IndexWriter {
       starts[tuple + 1] += starts[tuple];
     }
     int[] next = Arrays.copyOf(starts, tuples.count());
-    int[] byTuple = new int[packets];
+    if (byTuple.length < packets) {
+      byTuple = new int[2 * packets];
+    }
     for (int packet = 0; packet < packets; packet++) {
       byTuple[next[tupleOf[packet]]++] = blocks[packet];
     }
@@ -161,27 +171,27 @@ final class IndexWriter {
     int from = out.size();
     for (int group = 0; group < groups; group++) {
       out.setInt(directory + group * Integer.BYTES, out.size() - from);
-      group(group * Layout.GROUP, starts, byTuple);
+      group(group * Layout.GROUP, starts);
     }
     section(Layout.POSTINGS, from);
   }
 
-  private void group(int first, int[] starts, int[] blocks) {
+  private void group(int first, int[] starts) {
     int end = Math.min(first + Layout.GROUP, tuples.count());
     int before = 0;
     for (int tuple = first; tuple < end; tuple++) {
-      int block = blocks[starts[tuple]];
+      int block = byTuple[starts[tuple]];
       out.varint(block - before);
       before = block;
       int length = 0;
       for (int i = starts[tuple] + 1; i < starts[tuple + 1]; i++) {
-        length += Output.varintLength(blocks[i] - blocks[i - 1]);
+        length += Output.varintLength(byTuple[i] - byTuple[i - 1]);
       }
       out.varint(length);
     }
     for (int tuple = first; tuple < end; tuple++) {
       for (int i = starts[tuple] + 1; i < starts[tuple + 1]; i++) {
-        out.varint(blocks[i] - blocks[i - 1]);
+        out.varint(byTuple[i] - byTuple[i - 1]);
       }
     }
   }

@@ -23,6 +23,11 @@ final class KeyTable {
     return count;
   }
 
+  void clear() {
+    Arrays.fill(slots, 0);
+    count = 0;
+  }
+
   int kind(int key) {
     return kinds[key];
   }

@@ -21,11 +21,22 @@ final class Output {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int LONGEST_VARINT = 5;
 
+  /** Pages that one call writes. */
+  private static final int PAGES = 16;
+
+  private final ByteBuffer pages =
+      ByteBuffer.allocateDirect(PAGES * Layout.PAGE).order(ByteOrder.LITTLE_ENDIAN);
+  private final CRC32C sum = new CRC32C();
+
   private byte[] bytes = new byte[1 << 20];
   private int size;
 
   int size() {
     return size;
+  }
+
+  void clear() {
+    size = 0;
   }
 
   private void room(int more) {
@@ -95,9 +106,13 @@ final class Output {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
-        ByteBuffer pages = pages();
-        while (pages.hasRemaining()) {
-          file.write(pages);
+        int count = (size + Layout.PAGE_BYTES - 1) / Layout.PAGE_BYTES;
+        skip(count * Layout.PAGE_BYTES - size);
+        for (int page = 0; page < count; page += PAGES) {
+          fill(page, Math.min(page + PAGES, count));
+          while (pages.hasRemaining()) {
+            file.write(pages);
+          }
         }
       }
       Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
@@ -107,16 +122,13 @@ final class Output {
     }
   }
 
-  private ByteBuffer pages() {
-    int count = (size + Layout.PAGE_BYTES - 1) / Layout.PAGE_BYTES;
-    skip(count * Layout.PAGE_BYTES - size);
-    ByteBuffer pages = ByteBuffer.allocate(count * Layout.PAGE).order(ByteOrder.LITTLE_ENDIAN);
-    CRC32C sum = new CRC32C();
-    for (int page = 0; page < count; page++) {
+  private void fill(int from, int to) {
+    pages.clear();
+    for (int page = from; page < to; page++) {
       sum.reset();
       sum.update(bytes, page * Layout.PAGE_BYTES, Layout.PAGE_BYTES);
       pages.put(bytes, page * Layout.PAGE_BYTES, Layout.PAGE_BYTES).putInt((int) sum.getValue());
     }
-    return pages.flip();
+    pages.flip();
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the index of one segment while its packets are written, or from the file. {@link #add}
- * allocates nothing for a packet, but what it keeps grows with the segment: 8 bytes a packet, and
+ * allocates nothing for a packet, but what it keeps grows with the segment: 12 bytes a packet, and
  * about 100 for each distinct set of addresses, ports and networks. To be used again for the next
  * segment. One thread's own.
  *
@@ -21,6 +21,7 @@ public final class SegmentIndexer {
 
   private final KeyWalk walk = new KeyWalk();
   private final TupleTable tuples = new TupleTable();
+  private final IndexWriter writer = new IndexWriter(tuples);
   private int[] tupleOf = new int[FIRST];
   private int[] blocks = new int[FIRST];
   private int[] sources = new int[FIRST_SOURCES];
@@ -123,7 +124,6 @@ public final class SegmentIndexer {
     if (packets > 0 && sourceCount == 0) {
       throw new IllegalStateException("no interface was described");
     }
-    IndexWriter writer = new IndexWriter(tuples);
     int steps = (packets + Layout.TIMES_STEP - 1) / Layout.TIMES_STEP;
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
