@@ -11,7 +11,8 @@ well, and only the JVM's compilers and collector are on core 0, where also the g
 it is collected once after the warm-up, as an appliance does before its probe says ready. Its store is kept within 2 GiB
 all the time, the peers' files are deleted between shots. Each has 64 MiB for packets that wait, the highest niceness, so
 that other processes matter less, and writes to the same memory-backed file system, so that it is not the disk that is
-measured, and into memory that the machine has (see `Pages`).
+measured. As xfs and ext4 do, it takes pages in as large folios as a write fills, and from memory that the machine has
+(see `Pages`).
 
 Printed: the highest rate, in thousand packets a second, of which every packet that was sent is in the files, as the
 median of the runs with all of them beside it. Exit 0 when ours is at least the better peer's, 1 when not, 77 when it cannot be run.
@@ -32,7 +33,7 @@ options.add_argument("--runs", type=int, default=3)
 options.add_argument("--seconds", type=float, default=3)
 options.add_argument("--tier", default="xdp", choices=["xdp", "sockets"])
 options.add_argument("--subjects", default="tcpdump,dumpcap,ours")
-options.add_argument("--to", default="/dev/shm")
+options.add_argument("--to", help="a directory of another file system")
 options.add_argument("--java-opts", default="")
 o = options.parse_args()
 
@@ -50,20 +51,20 @@ class Pages:
     """
     Free memory that the machine has. A hypervisor may take back what is free in blocks of 2 MiB (the balloon's free page
     reporting), and gives it again at the first touch, at a fifth of the speed: a matter of how long ago files were
-    deleted, not of who writes. So files are written to pages whose neighbours are in use, and no block is ever free.
+    deleted, not of who writes. So files are written to blocks of 1 MiB whose neighbours are in use.
     """
 
-    PAGE, BYTES = 4096, 6 << 30
+    BLOCK, BYTES = 1 << 20, 6 << 30
 
     def __init__(self):
         self.held = os.memfd_create("pages")
-        for _ in range(self.BYTES >> 20):
-            os.write(self.held, bytes(1 << 20))
+        for _ in range(0, self.BYTES, self.BLOCK):
+            os.write(self.held, bytes(self.BLOCK))
         hole = ctypes.CDLL(None, use_errno=True).fallocate
         hole.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_long, ctypes.c_long]
-        for at in range(0, self.BYTES, 2 * self.PAGE):
+        for at in range(0, self.BYTES, 2 * self.BLOCK):
             # FALLOC_FL_PUNCH_HOLE and FALLOC_FL_KEEP_SIZE
-            if hole(self.held, 3, at, self.PAGE):
+            if hole(self.held, 3, at, self.BLOCK):
                 raise OSError(ctypes.get_errno(), "a hole in held memory")
 
     def close(self):
@@ -189,6 +190,8 @@ def shot(subject, gun, rate):
 
 def main():
     road.open()
+    if not o.to:
+        sh(f"mount -t tmpfs -o huge=within_size,mode=700 tmpfs {out}")
     gun = Gun(road, PORT)
     pages = Pages()
     names = o.subjects.split(",")
@@ -237,5 +240,6 @@ try:
 finally:
     autogroup(group)
     road.close()
+    sh(f"umount {out}", check=False)
     shutil.rmtree(out, ignore_errors=True)
 sys.exit(code)

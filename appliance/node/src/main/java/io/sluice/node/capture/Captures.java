@@ -31,9 +31,8 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   private static final long LEAST_RING = 4L << 20;
 
   // Where cores are scarce, packets are received first: those in a ring can wait, others cannot.
-  // The keeper makes the room that the writer needs next
+  // The keeper, which makes the room that the writer needs next, is as nice as that
   private static final int WRITER_NICENESS = 4;
-  private static final int KEEPER_NICENESS = 4;
   private static final int INDEX_NICENESS = 15;
 
   /** One segment is filled while another is closed. */
@@ -110,7 +109,7 @@ public final class Captures implements Supplier<CaptureTap>, AutoCloseable {
   /** Begins to write; until then packets wait in their rings. */
   public synchronized void start() {
     if (threads.isEmpty()) {
-      Thread keeping = thread("capture-keep", KEEPER_NICENESS, keeper::run);
+      Thread keeping = thread("capture-keep", WRITER_NICENESS, keeper::run);
       writer.keeper(keeping);
       threads.add(thread("capture", WRITER_NICENESS, writer::run));
       threads.add(keeping);

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -66,5 +67,34 @@ class PacketRingTest {
 
     assertThat(inside).isEmpty();
     assertThat(ring.counted(PacketRing.Count.PACKETS) - before).isEqualTo(lengths.length);
+  }
+
+  @Example
+  void whoeverKeepsUpIsServedFromTheRingsFront() {
+    ring.open();
+    for (int i = 0; i < 5_000; i++) {
+      put(1_000);
+      assertThat(ring.end() - 1 & CAPACITY - 1).isLessThan(CAPACITY / 16 + 2_000);
+      take(1);
+    }
+
+    assertThat(inside).isEmpty();
+    assertThat(ring.counted(PacketRing.Count.FULL)).isZero();
+  }
+
+  @Example
+  void allOfTheRingIsThereForWhoeverFallsBehind() {
+    ring.open();
+    for (int i = 0; i < 100; i++) {
+      put(1_000);
+      take(1);
+    }
+    while (ring.counted(PacketRing.Count.FULL) == 0) {
+      put(1_000);
+    }
+
+    assertThat(ring.end() - ring.taken()).isGreaterThan(CAPACITY - CAPACITY / 8);
+    take(Integer.MAX_VALUE);
+    assertThat(inside).isEmpty();
   }
 }
