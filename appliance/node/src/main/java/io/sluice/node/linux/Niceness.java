@@ -50,7 +50,7 @@ public final class Niceness {
       attributes.set(LONG, FLAGS, KEEP_POLICY);
       attributes.set(INT, NICE, nice);
       attributes.set(LONG, RUNTIME, SLICE_NANOS);
-      long unknown = (long) CALL.invokeExact(state, SCHED_SETATTR, 0L, attributes.address(), 0L);
+      long unused = (long) CALL.invokeExact(state, SCHED_SETATTR, 0L, attributes.address(), 0L);
     } catch (Throwable e) {
       throw Calls.impossible(e);
     }
