@@ -74,11 +74,8 @@ final class Gather {
 
   /** Moves to the next block past what a ring's end leaves unused. */
   private void settle(int ring) {
-    long capacity = rings[ring].capacity();
-    long offset = at[ring] & capacity - 1;
-    if (at[ring] < ends[ring]
-        && rings[ring].memory().get(PacketRing.INT, offset) == PacketRing.SKIP) {
-      at[ring] += capacity - offset;
+    if (at[ring] < ends[ring]) {
+      at[ring] = rings[ring].settled(at[ring]);
     }
   }
 

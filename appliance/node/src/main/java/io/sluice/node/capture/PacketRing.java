@@ -34,7 +34,7 @@ final class PacketRing {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Instead of a block's type: the rest up to the ring's end is not used. */
-  static final int SKIP = -1;
+  private static final int SKIP = -1;
 
   /**
    * A consumer that keeps up is served from such a part of the ring, its first, which stays in the
@@ -46,6 +46,7 @@ final class PacketRing {
   private static final int PUT = 16;
   private static final int COUNTS = PUT + 1;
   private static final int SEEN = COUNTS + 4;
+  private static final int TURNED = SEEN + 1;
   private static final int TAKEN = 48;
 
   private final long capacity;
@@ -61,6 +62,7 @@ final class PacketRing {
       throw new IllegalArgumentException("Not a power of two of a mebibyte: " + capacity);
     }
     this.capacity = capacity;
+    positions.setPlain(TURNED, -1);
   }
 
   /** Takes memory; to be called before the first packet, and again at no cost. */
@@ -89,13 +91,20 @@ final class PacketRing {
     int length = PcapngBlocks.packetLength(captured, direction);
     long offset = put & capacity - 1;
     long rest = capacity - offset;
-    long skipped = rest < length || (offset >= capacity / NEAR && isEmpty(put)) ? rest : 0;
+    if (offset >= capacity / NEAR && isEmpty(put)) {
+      // No mark in memory: all of it is free, also where the mark would be
+      positions.setPlain(TURNED, put);
+      put += rest;
+      takenSeen = put;
+      rest = capacity;
+    }
+    long skipped = rest < length ? rest : 0;
     if (!room(put + skipped + length)) {
       count(Count.FULL, 1);
       return;
     }
     if (skipped != 0) {
-      memory.set(INT, offset, SKIP);
+      memory.set(INT, put & capacity - 1, SKIP);
       put += skipped;
     }
     PcapngBlocks.packet(
@@ -104,15 +113,14 @@ final class PacketRing {
   }
 
   private boolean isEmpty(long put) {
-    takenSeen = positions.getAcquire(TAKEN);
-    return takenSeen == put;
+    return positions.getAcquire(TAKEN) == put;
   }
 
   private boolean room(long end) {
     if (end - takenSeen <= capacity) {
       return true;
     }
-    takenSeen = positions.getAcquire(TAKEN);
+    takenSeen = Math.max(takenSeen, positions.getAcquire(TAKEN));
     return end - takenSeen <= capacity;
   }
 
@@ -149,6 +157,13 @@ final class PacketRing {
   /** Up to where there are packets; only grows. Where that is in memory: modulo the capacity. */
   long end() {
     return positions.getAcquire(PUT);
+  }
+
+  /** The consumer's: where the next block is, from a position before {@link #end}. */
+  long settled(long at) {
+    long offset = at & capacity - 1;
+    boolean unused = at == positions.getPlain(TURNED) || memory.get(INT, offset) == SKIP;
+    return unused ? at + capacity - offset : at;
   }
 
   /** Up to where the consumer has taken them; only grows. */
