@@ -87,6 +87,10 @@ final class PowerCutDisk implements Disk {
   }
 
   private static List<Path> list(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      // Nothing has been written yet
+      return List.of();
+    }
     try (Stream<Path> files = Files.list(directory)) {
       return files.toList();
     }
