@@ -33,9 +33,6 @@ final class PacketRing {
   static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Instead of a block's type: the rest up to the ring's end is not used. */
-  private static final int SKIP = -1;
-
   /**
    * A consumer that keeps up is served from such a part of the ring, its first, which stays in the
    * processor's caches; going round all of it would fetch each line from memory and bring it back.
@@ -90,26 +87,26 @@ final class PacketRing {
     long put = positions.getPlain(PUT);
     int length = PcapngBlocks.packetLength(captured, direction);
     long offset = put & capacity - 1;
-    long rest = capacity - offset;
+    long front = put + capacity - offset;
+    long start = put;
     if (offset >= capacity / NEAR && isEmpty(put)) {
-      // No mark in memory: all of it is free, also where the mark would be
-      positions.setPlain(TURNED, put);
-      put += rest;
-      takenSeen = put;
-      rest = capacity;
+      start = front;
+      // Also what is not used before it is free
+      takenSeen = front;
+    } else if (front - put < length) {
+      start = front;
     }
-    long skipped = rest < length ? rest : 0;
-    if (!room(put + skipped + length)) {
+    if (!room(start + length)) {
       count(Count.FULL, 1);
       return;
     }
-    if (skipped != 0) {
-      memory.set(INT, put & capacity - 1, SKIP);
-      put += skipped;
+    if (start != put) {
+      // The only turn there is: room for one more comes once the consumer has passed this one
+      positions.setPlain(TURNED, put);
     }
     PcapngBlocks.packet(
-        memory, put & capacity - 1, key, nanos, from, at, captured, wire, direction);
-    positions.setRelease(PUT, put + length);
+        memory, start & capacity - 1, key, nanos, from, at, captured, wire, direction);
+    positions.setRelease(PUT, start + length);
   }
 
   private boolean isEmpty(long put) {
@@ -161,9 +158,7 @@ final class PacketRing {
 
   /** The consumer's: where the next block is, from a position before {@link #end}. */
   long settled(long at) {
-    long offset = at & capacity - 1;
-    boolean unused = at == positions.getPlain(TURNED) || memory.get(INT, offset) == SKIP;
-    return unused ? at + capacity - offset : at;
+    return at == positions.getPlain(TURNED) ? at + capacity - (at & capacity - 1) : at;
   }
 
   /** Up to where the consumer has taken them; only grows. */

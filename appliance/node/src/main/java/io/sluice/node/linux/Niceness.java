@@ -35,7 +35,7 @@ public final class Niceness {
 
   /**
    * Makes the calling thread nicer by so much (setpriority(2)), and its turns short
-   * (sched_setattr(2)): whoever is woken meanwhile would otherwise wait for some milliseconds,
+   * (sched_setattr(2)): whoever is woken meanwhile would otherwise wait for a millisecond and more,
    * however nice this thread is. Linux before 6.12 has no turns of its own for a thread, and
    * nothing else is missed there. Needs no privilege.
    */
