@@ -4,7 +4,7 @@ Both devices poll in real-time threads of their own, each on its core, and coale
 lost on the road: the gun holds back while the veth, which takes 256 packets, has no room, and what is sent back waits in
 a queue before it, as before any card.
 """
-import glob, os, pathlib, shutil, subprocess, sys, tempfile
+import fcntl, glob, os, pathlib, shutil, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 REAL_TIME = pathlib.Path("/proc/sys/kernel/sched_rt_runtime_us")
@@ -58,8 +58,14 @@ class Road:
         number = os.getpid() % 100000
         self.ns = f"sluice-{prefix}-{number}"
         self.gun_device, self.device = f"{prefix}g{number}", f"{prefix}a{number}"
+        # Held while this process lives: two benches at once would spoil each other
+        self.lock = REAL_TIME.open()
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            skip("needs both cores, and another bench has them")
+        self.real_time = self.lock.read()
         self.work = pathlib.Path(tempfile.mkdtemp())
-        self.real_time = REAL_TIME.read_text()
 
     def inside(self, line, check=True):
         return sh(f"ip netns exec {self.ns} {line}", check)
