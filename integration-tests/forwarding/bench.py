@@ -126,7 +126,7 @@ class Appliance:
                 if (self.tier == "fast") != served.startswith("AF_XDP"):
                     raise RuntimeError(f"{self.tier} is served by: {served}")
                 print(f"      {self.tier}: {served}", flush=True)
-                road.pin_workers(self.process.pid, "tunnel", 1)
+                road.pin_workers(self.process.pid, "tunnel", 1, alone=True)
                 return
             if self.process.poll() is not None:
                 break

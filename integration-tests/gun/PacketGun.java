@@ -69,7 +69,6 @@ public final class PacketGun {
   private final MethodHandle setsockopt = call("setsockopt", 'i', 'i', 'i', 'i', 'p', 'i');
   private final MemorySegment time = arena.allocate(16);
   private final int out;
-  private final int in;
   private final MemorySegment frames = arena.allocate((long) BATCH * FRAME, 64);
   private final MemorySegment headers = arena.allocate(BATCH * 64L, 8);
   private final MemorySegment vectors = arena.allocate(BATCH * 16L, 8);
@@ -110,12 +109,8 @@ public final class PacketGun {
     index = Integer.parseInt(Files.readString(sys.resolve("ifindex")).strip());
     byte[] sourceMac = mac(Files.readString(sys.resolve("address")).strip());
     out = socket(index, 0);
-    in = socket(index, 3); // before the traffic control that drops
     option(out, 263, 20, 1); // PACKET_QDISC_BYPASS
     option(out, 1, SO_SNDBUFFORCE, 64 << 20);
-    option(in, 1, SO_RCVBUFFORCE, 64 << 20);
-    option(in, 1, SO_TIMESTAMPNS, 1);
-    closed();
     outer = outer(sourceMac, mac(targetMac), source, target);
     for (int i = 0; i < BATCH; i++) {
       MemorySegment header = headers.asSlice(i * 64L, 64);
@@ -150,27 +145,15 @@ public final class PacketGun {
     int ignored = (int) setsockopt.invokeExact(fd, level, name, number, 4);
   }
 
-  private void filter(int... program) throws Throwable {
-    MemorySegment code = arena.allocate(program.length * 2L, 8);
-    for (int i = 0; i < program.length; i += 4) {
-      code.set(ValueLayout.JAVA_SHORT, i * 2L, (short) program[i]);
-      code.set(ValueLayout.JAVA_BYTE, i * 2L + 2, (byte) program[i + 1]);
-      code.set(ValueLayout.JAVA_BYTE, i * 2L + 3, (byte) program[i + 2]);
-      code.set(ValueLayout.JAVA_INT, i * 2L + 4, program[i + 3]);
-    }
-    MemorySegment filter = arena.allocate(16, 8);
-    filter.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / 4));
-    filter.set(ValueLayout.ADDRESS, 8, code);
-    int ignored = (int) setsockopt.invokeExact(in, 1, SO_ATTACH_FILTER, filter, 16);
-  }
-
-  private void closed() throws Throwable {
-    filter(6, 0, 0, 0);
-  }
-
-  /** Takes what has the marked inner source port, and was not sent by us. */
-  private void open() throws Throwable {
+  /**
+   * What has the marked inner source port and was not sent by us, before the traffic control that
+   * drops. Only while it is timed: as long as there is such a socket, the kernel looks at the clock
+   * for each packet of every device.
+   */
+  private int marked() throws Throwable {
+    int in = socket(index, 3);
     filter(
+        in,
         0x28,
         0,
         0,
@@ -195,6 +178,23 @@ public final class PacketGun {
         0,
         0,
         0);
+    option(in, 1, SO_RCVBUFFORCE, 64 << 20);
+    option(in, 1, SO_TIMESTAMPNS, 1);
+    return in;
+  }
+
+  private void filter(int fd, int... program) throws Throwable {
+    MemorySegment code = arena.allocate(program.length * 2L, 8);
+    for (int i = 0; i < program.length; i += 4) {
+      code.set(ValueLayout.JAVA_SHORT, i * 2L, (short) program[i]);
+      code.set(ValueLayout.JAVA_BYTE, i * 2L + 2, (byte) program[i + 1]);
+      code.set(ValueLayout.JAVA_BYTE, i * 2L + 3, (byte) program[i + 2]);
+      code.set(ValueLayout.JAVA_INT, i * 2L + 4, program[i + 3]);
+    }
+    MemorySegment filter = arena.allocate(16, 8);
+    filter.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / 4));
+    filter.set(ValueLayout.ADDRESS, 8, code);
+    int ignored = (int) setsockopt.invokeExact(fd, 1, SO_ATTACH_FILTER, filter, 16);
   }
 
   private static byte[] mac(String text) {
@@ -314,13 +314,13 @@ public final class PacketGun {
   }
 
   /** One frame at a time, from a packet socket, and marks some. */
-  private void mark(double rate, double seconds) throws Throwable {
+  private void mark(int in, double rate, double seconds) throws Throwable {
     long sent = 0;
     long begin = System.nanoTime();
     long end = begin + (long) (seconds * 1e9);
     while (System.nanoTime() < end) {
       long due = (long) ((System.nanoTime() - begin) * 1e-9 * rate);
-      drain();
+      drain(in);
       if (due == sent) {
         Thread.onSpinWait();
         continue;
@@ -338,7 +338,7 @@ public final class PacketGun {
   }
 
   /** Arrivals are timed by the kernel, so it does not matter that we look late. */
-  private void drain() throws Throwable {
+  private void drain(int in) throws Throwable {
     while (true) {
       message.set(ValueLayout.JAVA_LONG, 40, control.byteSize());
       long length = (long) recvmsg.invokeExact(in, message, 0x40);
@@ -357,12 +357,11 @@ public final class PacketGun {
 
   private String latency(double rate, double seconds) throws Throwable {
     timed = 0;
-    open();
-    mark(rate, seconds);
+    int in = marked();
+    mark(in, rate, seconds);
     Thread.sleep(100);
-    drain();
-    closed();
-    drain();
+    drain(in);
+    int ignored = (int) call("close", 'i', 'i').invokeExact(in);
     long[] sorted = Arrays.copyOf(latencies, timed);
     Arrays.sort(sorted);
     return timed == 0

@@ -109,12 +109,17 @@ class Road:
                 sh(f"taskset -p -c {core} {thread}")
                 sh(f"chrt --fifo --pid 50 {thread}")
 
-    def pin_workers(self, process, names, count):
-        """The measured threads to their core; compilers, collector and export stay off it, as on a larger machine."""
+    def pin_workers(self, process, names, count, alone=False):
+        """
+        The measured threads to their core; compilers, collector and export stay off it, as on a larger machine. `alone`:
+        but for the polling threads nothing runs before them, as nothing runs before what is forwarded in these.
+        """
         pinned = 0
         for task in pathlib.Path(f"/proc/{process}/task").iterdir():
             if (task / "comm").read_text().startswith(names):
                 sh(f"taskset -p -c 1 {task.name}")
+                if alone:
+                    sh(f"chrt --fifo --pid 40 {task.name}")
                 pinned += 1
         if pinned != count:
             raise RuntimeError(f"{pinned} threads of what is measured are on its core")
