@@ -7,9 +7,11 @@
 As root. A network namespace holds what is measured, on core 1: the kernel's two VXLAN devices in a bridge, or the
 bundle's appliance. The packet gun is on core 0 and sends VXLAN datagrams of inner TCP flows, both ways. Both devices
 poll in real-time threads of their own, each on its core, and coalesce interrupts, as cards do; what leaves is counted,
-then dropped on core 0. The appliance's compilers and collector are on core 0: its worker has core 1. Checksums are the
-device's, as they are a card's, and so is cutting a run of equal datagrams into packets (tx-udp-segmentation, which
-Azure's cards have and AWS's have not; `--segmentation kernel` is without it). What leaves is counted in packets.
+then dropped on core 0. The appliance's compilers and collector are on core 0: its worker has core 1, in real time too,
+behind the polling thread, which is where the kernel forwards: no daemon takes that core from the one and not the other.
+Checksums are the device's, as they are a card's, and so is cutting a run of equal datagrams into packets
+(tx-udp-segmentation, which Azure's cards have and AWS's have not; `--segmentation kernel` is without it). What leaves is
+counted in packets.
 
 Printed: the highest rate at which less than 0.1 % is lost, in thousand packets a second, as the median of the runs with
 all of them beside it; its ratio to the kernel's; latency at half of the kernel's rate; bytes allocated per packet by
