@@ -8,17 +8,16 @@ bytes, as SearchBench does. OUT holds the last answer.
 """
 import os, re, socket, statistics, subprocess, sys, time, urllib.parse
 
-path, pid, words, out, turns = *sys.argv[1:5], int(sys.argv[5])
-request = f"GET /search?{urllib.parse.urlencode({'filter': words})} HTTP/1.1\r\nHost: appliance\r\nConnection: close\r\n\r\n"
 
-
-def busy():
+def busy(pid):
     """CPU seconds of the appliance, its compilers included."""
     fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def ask():
+def ask(path, words):
+    """The pcapng that answers a filter."""
+    request = f"GET /search?{urllib.parse.urlencode({'filter': words})} HTTP/1.1\r\nHost: appliance\r\nConnection: close\r\n\r\n"
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(path)
         connection.sendall(request.encode())
@@ -43,15 +42,20 @@ def whole(body):
         at = end + 2 + length + 2
 
 
-millis, cpu = [], []
-for turn in range(turns):
-    start, before = time.monotonic(), busy()
-    answer = ask()
-    millis.append((time.monotonic() - start) * 1e3)
-    cpu.append((busy() - before) * 1e3)
-with open(out, "wb") as file:
-    file.write(answer)
-told = subprocess.run(["capinfos", "-M", "-c", "-d", out], capture_output=True, text=True).stdout
-count, size = (re.search(rf"{name}:\s+(\d+)", told) for name in ("Number of packets", "Data size"))
-print(f"{statistics.median(millis[turns // 2:]):.2f} {statistics.mean(cpu[turns // 2:]):.2f} "
-      f"{count[1] if count else 0} {size[1] if size else 0}")
+def main(path, pid, words, out, turns):
+    millis, cpu = [], []
+    for turn in range(turns):
+        start, before = time.monotonic(), busy(pid)
+        answer = ask(path, words)
+        millis.append((time.monotonic() - start) * 1e3)
+        cpu.append((busy(pid) - before) * 1e3)
+    with open(out, "wb") as file:
+        file.write(answer)
+    told = subprocess.run(["capinfos", "-M", "-c", "-d", out], capture_output=True, text=True).stdout
+    count, size = (re.search(rf"{name}:\s+(\d+)", told) for name in ("Number of packets", "Data size"))
+    print(f"{statistics.median(millis[turns // 2:]):.2f} {statistics.mean(cpu[turns // 2:]):.2f} "
+          f"{count[1] if count else 0} {size[1] if size else 0}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5], int(sys.argv[5]))

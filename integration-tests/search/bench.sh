@@ -8,6 +8,7 @@
 #   STORE              a store that is already there; without it one is made anew and removed
 #   TURNS=200 WHOLE=3  searches of each selective kind, and of the one that matches everything
 #   PART=32            segments that everything is copied of to a file: with the copy they must fit in memory
+#   MARKED=40          packets that the appliance receives and that are looked for until they are found
 #   CORE               the core, the last one if not said
 # Where stenographer is installed, and root runs it, it is asked as well: stenographer.sh.
 # tcpdump judges which packets are found, by their times and all their bytes; what is inside VXLAN and GENEVE tshark judges.
@@ -164,6 +165,10 @@ ls "$store"/*.pcapng >"$list"
 cat "$store"/* >/dev/null
 sync
 row "everything, to a file" 1 "${WHOLE:-3}" "" ""
+told=$(python3 "$here/findable.py" "$work/state/sluice.sock" 14789 7 "${MARKED:-40}")
+read -r median longest <<<"$told"
+echo "a packet is found $median ms after it was sent to the appliance (the median), $longest ms at the latest; bar: 5000"
+[ "$longest" -le 5000 ] || failed=1
 if [ $failed -ne 0 ]; then
   echo FAILED
   exit 1
