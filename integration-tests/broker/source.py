@@ -97,32 +97,37 @@ def save(file, frames):
             out.write(struct.pack("<IIII", i // 1_000_000, i % 1_000_000, len(frame), len(frame)) + frame)
 
 
-mode, address, to, vni = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-senders = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(8)]
-for sender in senders:
-    sender.connect((address, to))
-header = struct.pack("!II", 0x08000000, vni << 8)
-if mode == "corpus":
-    frames = list(corpus())
-    save(sys.argv[5], frames)
-    for i, frame in enumerate(frames):
-        # One sender: frames stay in order
-        senders[0].send(header + frame)
-        if i % 20 == 19:
-            time.sleep(0.01)
-    print(len(frames))
-else:
-    rate, seconds = int(sys.argv[5]), float(sys.argv[6])
-    frames = []
-    for flow in range(FLOWS):
-        port, client, server = ends(flow)
-        for way in ((client, server, port, 443), (server, client, 443, port)):
-            frames.append(header + ethernet(0x0800, ipv4(way[0], way[1], 6, transport(way[0], way[1], 6, way[2], way[3], bytes(700)), 1)))
-    sent, start = 0, time.monotonic()
-    while time.monotonic() - start < seconds:
-        due = int((time.monotonic() - start) * rate)
-        while sent < due:
-            senders[sent % 8].send(frames[sent % len(frames)])
-            sent += 1
-        time.sleep(0.002)
-    print(sent)
+def main():
+    mode, address, to, vni = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    senders = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(8)]
+    for sender in senders:
+        sender.connect((address, to))
+    header = struct.pack("!II", 0x08000000, vni << 8)
+    if mode == "corpus":
+        frames = list(corpus())
+        save(sys.argv[5], frames)
+        for i, frame in enumerate(frames):
+            # One sender: frames stay in order
+            senders[0].send(header + frame)
+            if i % 20 == 19:
+                time.sleep(0.01)
+        print(len(frames))
+    else:
+        rate, seconds = int(sys.argv[5]), float(sys.argv[6])
+        frames = []
+        for flow in range(FLOWS):
+            port, client, server = ends(flow)
+            for way in ((client, server, port, 443), (server, client, 443, port)):
+                frames.append(header + ethernet(0x0800, ipv4(way[0], way[1], 6, transport(way[0], way[1], 6, way[2], way[3], bytes(700)), 1)))
+        sent, start = 0, time.monotonic()
+        while time.monotonic() - start < seconds:
+            due = int((time.monotonic() - start) * rate)
+            while sent < due:
+                senders[sent % 8].send(frames[sent % len(frames)])
+                sent += 1
+            time.sleep(0.002)
+        print(sent)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,24 +6,20 @@
 Sends packets in VXLAN, each of another inner host, to the appliance on loopback, and searches for each until it is
 there; beside every second one, others come without a pause. Prints the median and the longest, in milliseconds.
 """
-import socket, statistics, struct, sys, threading, time
+import pathlib, socket, statistics, struct, sys, threading, time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "broker"))
 from ask import ask
+from source import ethernet, ipv4, transport
 
 LONGEST = 30
 
 
 def datagram(vni, host, payload):
-    """One of an inner UDP packet from a documentation address (RFC 5737), its IPv4 header's checksum included."""
+    """One of an inner UDP packet from a documentation address (RFC 5737)."""
     source, target = socket.inet_aton(host), socket.inet_aton("203.0.113.1")
-    length = 28 + len(payload)
-    header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, length, 0, 0, 64, 17, 0, source, target)
-    total = sum(struct.unpack(">10H", header))
-    total = (total & 0xffff) + (total >> 16)
-    header = header[:10] + struct.pack(">H", ~(total + (total >> 16)) & 0xffff) + header[12:]
-    udp = struct.pack(">HHHH", 4000, 4001, 8 + len(payload), 0)
-    ethernet = bytes.fromhex("020000000002 020000000001 0800")
-    return struct.pack(">II", 0x08000000, vni << 8) + ethernet + header + udp + payload
+    udp = transport(source, target, 17, 4000, 4001, payload)
+    return struct.pack("!II", 0x08000000, vni << 8) + ethernet(0x0800, ipv4(source, target, 17, udp, 1))
 
 
 def main(path, port, vni, turns):
@@ -39,7 +35,10 @@ def main(path, port, vni, turns):
     threading.Thread(target=crowd, daemon=True).start()
     millis = []
     for turn in range(turns):
-        crowded.set() if turn % 2 else crowded.clear()
+        if turn % 2:
+            crowded.set()
+        else:
+            crowded.clear()
         # Not in step with what the appliance does every second
         time.sleep(0.37)
         mark = b"marked %d" % turn
