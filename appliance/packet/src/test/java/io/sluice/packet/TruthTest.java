@@ -27,16 +27,7 @@ class TruthTest {
 
   private static Path captures() {
     String named = System.getProperty("sluice.shared", System.getenv("SLUICE_SHARED"));
-    if (named != null) {
-      return Path.of(named, "captures");
-    }
-    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      Path captures = up.resolve("shared/captures");
-      if (Files.isDirectory(captures)) {
-        return captures;
-      }
-    }
-    return Path.of("shared/captures");
+    return Path.of(named == null ? "shared" : named, "captures");
   }
 
   /** Packets, bytes, payload of one direction. */

@@ -57,17 +57,7 @@ public final class ApiJudge {
   /** The folder of the models, or null where there is none. */
   static @Nullable Path models() {
     String named = System.getProperty("sluice.shared", System.getenv("SLUICE_SHARED"));
-    Path shared;
-    if (named != null) {
-      shared = Path.of(named);
-    } else {
-      Path root = Path.of("").toAbsolutePath();
-      while (root.getParent() != null && !Files.isDirectory(root.resolve("integration-tests"))) {
-        root = root.getParent();
-      }
-      shared = root.resolveSibling("shared");
-    }
-    Path models = shared.resolve("specs/aws");
+    Path models = Path.of(named == null ? "shared" : named, "specs/aws");
     return Files.isDirectory(models) ? models : null;
   }
 

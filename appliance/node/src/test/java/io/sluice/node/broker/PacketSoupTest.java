@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -108,9 +107,7 @@ class PacketSoupTest {
   }
 
   private static Path shared() {
-    return Path.of(
-        Optional.ofNullable(System.getProperty("sluice.shared"))
-            .or(() -> Optional.ofNullable(System.getenv("SLUICE_SHARED")))
-            .orElse("../../../shared"));
+    String named = System.getProperty("sluice.shared", System.getenv("SLUICE_SHARED"));
+    return Path.of(named == null ? "shared" : named);
   }
 }

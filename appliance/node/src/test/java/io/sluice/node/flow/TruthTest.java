@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,9 +60,7 @@ class TruthTest {
   }
 
   private static Path shared() {
-    return Path.of(
-        Optional.ofNullable(System.getProperty("sluice.shared"))
-            .or(() -> Optional.ofNullable(System.getenv("SLUICE_SHARED")))
-            .orElse("../../../shared"));
+    String named = System.getProperty("sluice.shared", System.getenv("SLUICE_SHARED"));
+    return Path.of(named == null ? "shared" : named);
   }
 }

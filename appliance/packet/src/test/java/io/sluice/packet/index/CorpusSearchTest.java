@@ -32,16 +32,7 @@ class CorpusSearchTest {
 
   private static Path captures() {
     String named = System.getProperty("sluice.shared", System.getenv("SLUICE_SHARED"));
-    if (named != null) {
-      return Path.of(named, "captures");
-    }
-    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      Path captures = up.resolve("shared/captures");
-      if (Files.isDirectory(captures)) {
-        return captures;
-      }
-    }
-    return Path.of("shared/captures");
+    return Path.of(named == null ? "shared" : named, "captures");
   }
 
   private static List<Path> files() throws IOException {

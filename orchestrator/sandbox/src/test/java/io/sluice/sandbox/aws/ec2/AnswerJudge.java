@@ -48,14 +48,7 @@ final class AnswerJudge implements ExecutionInterceptor {
 
   private static Path shared() {
     String named = System.getProperty("sluice.shared", System.getenv("SLUICE_SHARED"));
-    if (named != null) {
-      return Path.of(named);
-    }
-    Path root = Path.of("").toAbsolutePath();
-    while (root.getParent() != null && !Files.isDirectory(root.resolve("integration-tests"))) {
-      root = root.getParent();
-    }
-    return root.resolveSibling("shared");
+    return Path.of(named == null ? "shared" : named);
   }
 
   /** What did not fit so far. */
