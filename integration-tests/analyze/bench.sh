@@ -1,11 +1,11 @@
 #!/bin/bash
-# The speed of `appliance analyze` on a capture of BYTES (4 GB), beside argus, tcptrace, softflowd and tshark:
+# The speed of `appliance analyze` on a capture of BYTES (10 GB), beside argus, tcptrace, softflowd and tshark:
 # one core, the same run, taking turns, medians. Then what a packet of a one-sided stream costs.
 #
 # bench.sh [path of bin/appliance]
-#   BYTES=4000000000 of the capture; on a smaller one start-up and compiling weigh more
+#   BYTES=10000000000 of the capture; of a smaller one five seconds of start-up and compiling are more
 #   BENCH_CAPTURES   folder where the captures are kept (three times as much); without it they are made anew and removed
-#   RUNS=5           turns
+#   RUNS=3           turns
 #   CORE             the core, the last one if not said
 #   TSHARK_PACKETS   how many packets tshark reads, once: 2800000, which are 1 GB
 #   LIMIT=600        seconds that one run may take
@@ -14,7 +14,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 appliance=${1:-$(ls "$here"/../../appliance/node/target/appliance-*/appliance/bin/appliance 2>/dev/null | head -n 1)}
-runs=${RUNS:-5}
+runs=${RUNS:-3}
 core=${CORE:-$(($(nproc) - 1))}
 part=${TSHARK_PACKETS:-2800000}
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/sluice-bench.XXXXXX")

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes the captures that bench.sh measures with, where they are not there yet:
-#   big.pcap       at least BYTES (4 GB) of Ethernet: real captures moved into one hour, with addresses of their own in each copy
+#   big.pcap       at least BYTES (10 GB) of Ethernet: real captures moved into one hour, with addresses of their own in each copy
 #   plain.pcap     its unfragmented IPv4 TCP, all that tcptrace reads without crashing
 #   onesided.pcap  streams of 14,000 packets in one direction only
 #
@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:?capture.sh FOLDER}
 shared=${SLUICE_SHARED:-$here/../../../shared}
 corpus=$shared/captures
-bytes=${BYTES:-4000000000}
+bytes=${BYTES:-10000000000}
 mkdir -p "$folder"
 
 need() {
