@@ -52,7 +52,7 @@ class ApplianceTest {
          "tunnels":{"internal":{"vni":900,"port":10800},"external":{"vni":901,"port":10801}},
          "probe":{"port":8080,"path":"/health","intervalSeconds":5,"failAfter":2}}
         """
-            .formatted(azure.container()));
+            .formatted(azure.address()));
     return processes.launch(
         Map.of(
             "AZURE_POD_IDENTITY_AUTHORITY_HOST",

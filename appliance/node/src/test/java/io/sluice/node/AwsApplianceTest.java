@@ -59,7 +59,7 @@ class AwsApplianceTest {
          "probe":{"port":8080,"path":"/health","intervalSeconds":10,"failAfter":2},
          "leave":{"url":"%s","region":"eu-west-1","group":"netops","hook":"netops-drain"}}
         """
-            .formatted(aws.bucket(), aws.autoscaling()));
+            .formatted(aws.address(), aws.autoscaling()));
     return processes.launch(
         Map.of(AwsMetadata.ENDPOINT_VARIABLE, aws.endpoint()),
         "run",

@@ -148,7 +148,7 @@ class ConfigFollowerTest {
   @Test
   void anUnreachableMailboxDoesNotEndAReadyAppliance() throws Exception {
     poll(CONFIG);
-    azure.failBlob(403, 403, 403, 403, 403, 403);
+    azure.failStore(403, 403, 403, 403, 403, 403);
     follower.poll();
 
     assertThat(readiness.view().ready()).isTrue();

@@ -80,7 +80,7 @@ class PipelineTest {
          "tunnels":%s,
          "probe":{"port":8080,"path":"/health","intervalSeconds":5,"failAfter":1}}
         """
-            .formatted(azure.container(), TUNNELS));
+            .formatted(azure.address(), TUNNELS));
     return processes.launch(
         Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", azure.host()),
         "run",

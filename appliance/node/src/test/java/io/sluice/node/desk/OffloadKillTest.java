@@ -33,7 +33,7 @@ class OffloadKillTest {
             "-cp",
             System.getProperty("java.class.path"),
             OffloadMain.class.getName(),
-            aws.bucket(),
+            aws.address(),
             aws.endpoint(),
             folder.toString())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
