@@ -1,14 +1,10 @@
 package io.sluice.sandbox.testing;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,11 +41,9 @@ public final class Observer implements Closeable {
   private final List<Datagram> datagrams = new ArrayList<>();
   private final AtomicLong packets = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
-  private final DatagramSocket socket;
-  private final HttpServer probe;
-  private final HttpServer metrics;
+  private final Receiver receiver;
+  private final Pages pages;
   private final @Nullable UnaryOperator<byte[]> returns;
-  private volatile int status = 200;
   private volatile long uncounted;
 
   /**
@@ -66,15 +60,14 @@ public final class Observer implements Closeable {
       throws IOException {
     this.returns = returns;
     InetAddress loopback = InetAddress.getByName(address);
-    socket = new DatagramSocket(new InetSocketAddress(loopback, port));
-    Thread.ofPlatform().daemon().start(this::receive);
-    probe = serve(loopback, 8080, "/health");
-    metrics = serve(loopback, 9464, "/metrics");
+    receiver = new Receiver(loopback, port);
+    receiver.start(this::receive);
+    pages = new Pages(loopback, this::page);
   }
 
   /** What the probe is answered with. */
   public void health(int httpStatus) {
-    status = httpStatus;
+    pages.health(httpStatus);
   }
 
   /** Its page tells of fewer packets than came. */
@@ -90,44 +83,18 @@ public final class Observer implements Closeable {
     return packets.get();
   }
 
-  private void receive() {
-    byte[] buffer = new byte[1 << 16];
-    try {
-      while (true) {
-        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-        socket.receive(packet);
-        byte[] payload = Arrays.copyOf(buffer, packet.getLength());
-        synchronized (this) {
-          datagrams.add(
-              new Datagram(new InetSocketAddress(packet.getAddress(), packet.getPort()), payload));
-        }
-        packets.incrementAndGet();
-        bytes.addAndGet(payload.length);
-        if (returns != null) {
-          byte[] back = returns.apply(payload);
-          socket.send(new DatagramPacket(back, back.length, packet.getAddress(), 6081));
-        }
-      }
-    } catch (IOException e) {
-      if (!socket.isClosed()) {
-        throw new UncheckedIOException(e);
-      }
+  private void receive(DatagramPacket packet) throws IOException {
+    byte[] payload = Arrays.copyOf(packet.getData(), packet.getLength());
+    synchronized (this) {
+      datagrams.add(
+          new Datagram(new InetSocketAddress(packet.getAddress(), packet.getPort()), payload));
     }
-  }
-
-  private HttpServer serve(InetAddress address, int port, String path) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
-    server.createContext(
-        path,
-        exchange -> {
-          byte[] body = (port == 9464 ? page() : "").getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(
-              port == 9464 ? 200 : status, body.length == 0 ? -1 : body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    return server;
+    packets.incrementAndGet();
+    bytes.addAndGet(payload.length);
+    if (returns != null) {
+      byte[] back = returns.apply(payload);
+      receiver.send(back, back.length, packet.getAddress(), 6081);
+    }
   }
 
   private String page() {
@@ -143,8 +110,7 @@ public final class Observer implements Closeable {
 
   @Override
   public void close() {
-    socket.close();
-    probe.stop(0);
-    metrics.stop(0);
+    receiver.close();
+    pages.close();
   }
 }

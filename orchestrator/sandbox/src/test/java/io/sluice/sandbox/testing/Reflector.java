@@ -1,14 +1,9 @@
 package io.sluice.sandbox.testing;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,13 +19,11 @@ public final class Reflector implements Closeable {
 
   private final AtomicLong[] counts = new AtomicLong[8];
   private final Set<Integer> clientPorts = ConcurrentHashMap.newKeySet();
-  private final DatagramSocket internal;
-  private final DatagramSocket external;
-  private final HttpServer probe;
-  private final HttpServer metrics;
+  private final Receiver internal;
+  private final Receiver external;
+  private final Pages pages;
   private final int returnedVniShift;
   private final ToIntFunction<byte[]> flip;
-  private volatile int status = 200;
 
   public Reflector(String address) throws IOException {
     this(address, 0, frame -> -1);
@@ -48,19 +41,16 @@ public final class Reflector implements Closeable {
       counts[i] = new AtomicLong();
     }
     InetAddress loopback = InetAddress.getByName(address);
-    internal = new DatagramSocket(new InetSocketAddress(loopback, INTERNAL));
-    external = new DatagramSocket(new InetSocketAddress(loopback, EXTERNAL));
-    internal.setReceiveBufferSize(4 << 20);
-    external.setReceiveBufferSize(4 << 20);
-    Thread.ofPlatform().daemon().start(() -> reflect(external, internal, INTERNAL, 900, 0));
-    Thread.ofPlatform().daemon().start(() -> reflect(internal, external, EXTERNAL, 901, 4));
-    probe = serve(loopback, 8080, "/health");
-    metrics = serve(loopback, 9464, "/metrics");
+    internal = new Receiver(loopback, INTERNAL);
+    external = new Receiver(loopback, EXTERNAL);
+    external.start(datagram -> reflect(datagram, internal, INTERNAL, 900, 0));
+    internal.start(datagram -> reflect(datagram, external, EXTERNAL, 901, 4));
+    pages = new Pages(loopback, this::page);
   }
 
   /** What the probe is answered with. */
   public void health(int httpStatus) {
-    status = httpStatus;
+    pages.health(httpStatus);
   }
 
   /** Inner source ports that came on the external tunnel. */
@@ -72,50 +62,25 @@ public final class Reflector implements Closeable {
     return counts[0].get() + counts[4].get();
   }
 
-  private void reflect(
-      DatagramSocket in, DatagramSocket out, int outPort, int outVni, int counter) {
-    byte[] buffer = new byte[1 << 16];
-    try {
-      while (true) {
-        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-        in.receive(packet);
-        counts[counter].incrementAndGet();
-        counts[counter + 1].addAndGet(packet.getLength());
-        if (counter == 0) {
-          clientPorts.add((buffer[8 + 34] & 0xff) << 8 | (buffer[8 + 35] & 0xff));
-        }
-        int vni = outVni + returnedVniShift;
-        buffer[4] = (byte) (vni >> 16);
-        buffer[5] = (byte) (vni >> 8);
-        buffer[6] = (byte) vni;
-        int damaged = flip.applyAsInt(buffer);
-        if (damaged >= 0) {
-          buffer[damaged] ^= 1;
-        }
-        counts[counter + 2].incrementAndGet();
-        counts[counter + 3].addAndGet(packet.getLength());
-        out.send(new DatagramPacket(buffer, packet.getLength(), packet.getAddress(), outPort));
-      }
-    } catch (IOException e) {
-      if (!in.isClosed() && !out.isClosed()) {
-        throw new UncheckedIOException(e);
-      }
+  private void reflect(DatagramPacket datagram, Receiver out, int outPort, int outVni, int counter)
+      throws IOException {
+    byte[] payload = datagram.getData();
+    counts[counter].incrementAndGet();
+    counts[counter + 1].addAndGet(datagram.getLength());
+    if (counter == 0) {
+      clientPorts.add((payload[8 + 34] & 0xff) << 8 | (payload[8 + 35] & 0xff));
     }
-  }
-
-  private HttpServer serve(InetAddress address, int port, String path) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
-    server.createContext(
-        path,
-        exchange -> {
-          byte[] body = (port == 9464 ? page() : "").getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(
-              port == 9464 ? 200 : status, body.length == 0 ? -1 : body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    return server;
+    int vni = outVni + returnedVniShift;
+    payload[4] = (byte) (vni >> 16);
+    payload[5] = (byte) (vni >> 8);
+    payload[6] = (byte) vni;
+    int damaged = flip.applyAsInt(payload);
+    if (damaged >= 0) {
+      payload[damaged] ^= 1;
+    }
+    counts[counter + 2].incrementAndGet();
+    counts[counter + 3].addAndGet(datagram.getLength());
+    out.send(payload, datagram.getLength(), datagram.getAddress(), outPort);
   }
 
   private String page() {
@@ -142,7 +107,6 @@ public final class Reflector implements Closeable {
   public void close() {
     internal.close();
     external.close();
-    probe.stop(0);
-    metrics.stop(0);
+    pages.close();
   }
 }
