@@ -64,7 +64,7 @@ public final class FlowMeter implements AutoCloseable {
   public void packet(Decoder packet, long nanos) {
     if (packet.ipVersion() == 0) {
       notIp++;
-    } else if (packet.isFragment()) {
+    } else if (packet.isFragment() && !isStreams(packet)) {
       fragment(packet, nanos);
     } else if (packet.transport() == Layers.NONE) {
       cut++;
@@ -75,6 +75,16 @@ public final class FlowMeter implements AutoCloseable {
     } else {
       segment(packet, nanos);
     }
+  }
+
+  /**
+   * A first fragment of which not all was captured, so that it cannot be put together with others:
+   * tshark counts it as a packet of its stream.
+   */
+  private boolean isStreams(Decoder packet) {
+    return streams
+        && packet.transport() != Layers.NONE
+        && packet.end() - packet.transport() < packet.transportLength();
   }
 
   /** Its bytes are its flow's where its ports are known; it is judged with the whole packet. */
@@ -122,7 +132,10 @@ public final class FlowMeter implements AutoCloseable {
     if (segment.measured()) {
       verdicts = rules.judge(row, at, direction, segment, nanos);
       verdicts |= reused ? TcpVerdicts.REUSED_PORTS : 0;
+      verdicts = streams && !segment.captured() ? 0 : verdicts;
       fresh = rules.fresh();
+    } else {
+      TcpRules.time(row, at, segment, nanos);
     }
     count(packet, segment.length(), nanos);
     flags(row, at + Row.rare(direction), verdicts);

@@ -68,7 +68,9 @@ final class TcpRules {
       verdicts |= again(segment, nanos);
     }
     remember(segment, verdicts, counts, nanos);
-    handshake(segment, nanos);
+    if (segment.headerLength() >= Tcp.MIN_HEADER_LENGTH) {
+      handshake(segment, nanos);
+    }
     Row.put16(row, forward + Row.SIDE, side);
     Row.put16(row, reverse + Row.SIDE, otherSide);
     return verdicts;
@@ -202,7 +204,8 @@ final class TcpRules {
     }
     long sinceNext = nanos - Row.i64(row, forward + Row.NEXT_TIME);
     int tail = segment.has(Tcp.SYN | Tcp.FIN) ? end + 1 : end;
-    return sinceNext >= 0 && sinceNext < reordering() && tail != next
+    // Unsigned as in tshark, which takes a handshake's time before zero for a very long one
+    return Long.compareUnsigned(sinceNext, reordering()) < 0 && tail != next
         ? TcpVerdicts.OUT_OF_ORDER
         : TcpVerdicts.RETRANSMISSION;
   }
@@ -258,25 +261,36 @@ final class TcpRules {
     }
   }
 
-  /** How long the handshake took, and window scales: 14. */
+  /** What the handshake settles: 14. */
   private void handshake(TcpSegment segment, long nanos) {
+    time(row, at, segment, nanos);
+    if (!segment.isSyn()) {
+      side &= segment.has(Tcp.ACK) ? ~Side.FIRST_ACK_PENDING : ~0;
+      return;
+    }
+    side |= Side.FIRST_ACK_PENDING;
+    if (segment.scale() >= 0) {
+      side = Side.withScale(side, Side.SCALE_ZERO + Math.min(segment.scale(), 29));
+    } else {
+      side = Side.withScale(side, Side.SCALE_UNUSED);
+      otherSide = Side.withScale(otherSide, Side.SCALE_UNUSED);
+    }
+  }
+
+  /**
+   * How long the handshake took: of a segment that cannot be judged, because its header is longer
+   * than its packet, this is all that tshark remembers.
+   */
+  static void time(MemorySegment row, long at, TcpSegment segment, long nanos) {
     int state = Row.u16(row, at + Row.STATE);
-    boolean known = State.has(state, State.INITIAL_KNOWN);
-    if (segment.isSyn()) {
-      side |= Side.FIRST_ACK_PENDING;
-      if (segment.isPlainSyn() && !known) {
-        Row.put64(row, at + Row.INITIAL, nanos);
-      }
-      if (segment.scale() >= 0) {
-        side = Side.withScale(side, Side.SCALE_ZERO + Math.min(segment.scale(), 29));
-      } else {
-        side = Side.withScale(side, Side.SCALE_UNUSED);
-        otherSide = Side.withScale(otherSide, Side.SCALE_UNUSED);
-      }
-    } else if (segment.has(Tcp.ACK)) {
-      side &= ~Side.FIRST_ACK_PENDING;
+    if (State.has(state, State.INITIAL_KNOWN)) {
+      return;
+    }
+    if (segment.isPlainSyn()) {
+      Row.put64(row, at + Row.INITIAL, nanos);
+    } else if (!segment.isSyn() && segment.has(Tcp.ACK)) {
       long syn = Row.i64(row, at + Row.INITIAL);
-      if (!known && syn != 0 && nanos != syn) {
+      if (syn != 0 && nanos != syn) {
         Row.put64(row, at + Row.INITIAL, nanos - syn);
         Row.put16(row, at + Row.STATE, state | State.INITIAL_KNOWN);
       }

@@ -94,6 +94,26 @@ class FlowMeterTest {
   }
 
   @Test
+  void aFirstFragmentThatWasCutOffIsAPacketOfItsStream() {
+    byte[] first = Packets.ipv4(CLIENT, SERVER, 6, Packets.tcp(1, 80, Tcp.ACK, 5, 0, 9, -1), 800);
+    first[20] = 0x20;
+    byte[] later = Packets.ipv4(CLIENT, SERVER, 6, new byte[20], 0);
+    later[21] = 100;
+    try (FlowMeter live = live(10);
+        FlowMeter streams = streams(10)) {
+      for (FlowMeter meter : List.of(live, streams)) {
+        packets.give(meter, first, 800, START);
+        packets.give(meter, later, 0, START);
+        meter.flush();
+      }
+      assertThat(streams.counts().fragments()).isEqualTo(1);
+      assertThat(told.getLast()).isEqualTo("10.0.0.1 1 1+0 FLUSHED");
+      packets.give(streams, first, 0, START);
+      assertThat(streams.counts().fragments()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aFlowIsToldOfEachMinuteInWhichItWentOn() {
     try (FlowMeter meter = live(10)) {
       for (int second = 0; second < 130; second++) {

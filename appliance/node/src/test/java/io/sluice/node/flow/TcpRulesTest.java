@@ -211,6 +211,35 @@ class TcpRulesTest {
   }
 
   @Test
+  void aHeaderThatWasCutOffIsRememberedAndGivesNoVerdict() {
+    byte[] again = Packets.tcp(40_000, 443, Tcp.ACK, A_START + 1, 0, 0, -1);
+    again[12] = (byte) 0x80;
+    byte[] fresh = Packets.tcp(40_000, 443, Tcp.ACK, A_START + 101, 0, 9, -1);
+    fresh[12] = (byte) 0x80;
+    talk.handshake().sends(A, 100).millisLater(200).give(A, again, 12 + 100);
+    talk.give(A, fresh, 12 + 100).millisLater(200).sendsAt(A, 101, 100);
+    assertThat(talk.told("payload_ab")).isEqualTo("400");
+    assertThat(talk.verdicts()).containsExactly("retransmission_ab 1");
+  }
+
+  @Test
+  void aHeaderLongerThanItsPacketEndsTheHandshakeAndOneThatIsTooShortDoesNot() {
+    byte[] header = Packets.tcp(40_000, 443, Tcp.ACK, A_START + 1, 0, 0, -1);
+    header[12] = 0x40;
+    talk.syn(A, -1).millisLater(10).syn(B, -1).millisLater(10).give(A, header, 0);
+    header[12] = (byte) 0xf0;
+    talk.millisLater(10).give(A, header, 0).millisLater(10).acks(A, 1);
+    assertThat(talk.told("initial_rtt_ns")).isEqualTo("30000000");
+  }
+
+  @Test
+  void aHandshakeThatEndsBeforeItBeginsMakesAllThatComesLateOutOfOrder() {
+    talk.syn(A, -1).millisLater(10).syn(B, -1).millisLater(-20).acks(A, 1);
+    talk.loses(A, 100).sends(A, 100).millisLater(5_000).sendsAt(A, 1, 100);
+    assertThat(talk.verdicts()).containsExactly("lost_segment_ab 1", "out_of_order_ab 1");
+  }
+
+  @Test
   void afterTenThousandUnacknowledgedSegmentsAFinTakesNoNumber() {
     talk.window(B, 0xffff).handshake();
     for (int i = 0; i < 14_000; i++) {
