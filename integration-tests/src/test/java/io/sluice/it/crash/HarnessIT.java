@@ -7,6 +7,7 @@ import io.sluice.it.crash.Harness.Kill;
 import io.sluice.it.crash.Harness.Verdict;
 import io.sluice.it.crash.Harness.Work;
 import io.sluice.it.stage.Cloud;
+import io.sluice.it.stage.Loopback;
 import io.sluice.it.stage.Users;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A few kills, and that the harness is able to find fault. All kills: {@code crash/run.sh}. */
+@ResourceLock(Loopback.AZURE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HarnessIT {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.it.Places;
 import io.sluice.it.stage.Amazon;
+import io.sluice.it.stage.Loopback;
 import io.sluice.it.stage.Outcome;
 import io.sluice.it.stage.Shell;
 import java.io.IOException;
@@ -17,10 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person gets wrong about AWS: one clear sentence each, and nothing is created. */
+@ResourceLock(Loopback.AWS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsBadInputIT {
   private Shell shell;

@@ -3,6 +3,7 @@ package io.sluice.it.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.it.stage.Cloud;
+import io.sluice.it.stage.Loopback;
 import io.sluice.it.stage.Outcome;
 import io.sluice.it.stage.Shell;
 import java.io.IOException;
@@ -13,10 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each mistake gets one clear sentence, and nothing is created. */
+@ResourceLock(Loopback.AZURE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
   private static final String OUR_GROUP = Cloud.SUBSCRIPTION + "/resourceGroups/web-inspection";

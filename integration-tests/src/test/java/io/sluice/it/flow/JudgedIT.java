@@ -6,6 +6,7 @@ import io.sluice.it.Places;
 import io.sluice.it.judge.ClosedSchemas;
 import io.sluice.it.judge.Exchange;
 import io.sluice.it.judge.OpenApiJudge;
+import io.sluice.it.stage.Loopback;
 import io.sluice.it.stage.Shell;
 import io.sluice.it.stage.Users;
 import io.sluice.it.wire.Recorder;
@@ -18,11 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What goes over the wire while the example blueprint is applied, changed and destroyed, before
  * Microsoft's own descriptions.
  */
+@ResourceLock(Loopback.AZURE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JudgedIT {
   private Shell shell;

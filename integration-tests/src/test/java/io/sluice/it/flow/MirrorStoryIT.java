@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.it.Places;
 import io.sluice.it.stage.Amazon;
 import io.sluice.it.stage.Await;
+import io.sluice.it.stage.Loopback;
 import io.sluice.it.stage.Outcome;
 import io.sluice.it.stage.Shell;
 import java.io.IOException;
@@ -26,11 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TrafficMirrorSession;
 
 /** One person's rehearsal of both mirror examples, from the first apply to the last process. */
+@ResourceLock(Loopback.AWS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MirrorStoryIT {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.it.stage.Await;
 import io.sluice.it.stage.Flat;
+import io.sluice.it.stage.Loopback;
 import io.sluice.it.stage.Outcome;
 import io.sluice.it.stage.Shell;
 import io.sluice.it.stage.Users;
@@ -24,8 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One person's rehearsal of the example blueprint, from the first apply to the last process. */
+@ResourceLock(Loopback.AZURE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryIT {

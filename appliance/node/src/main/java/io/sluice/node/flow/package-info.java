@@ -39,6 +39,9 @@
  *   <li>A TCP header quoted in an ICMP error opens no stream: numbers of streams differ.
  * </ul>
  *
+ * <p>Captures that nobody has seen are made anew from these, and held against tshark, by {@code
+ * integration-tests/analyze/unseen.py}.
+ *
  * <p>What these heuristics call a retransmission or out of order is not always one; the product's
  * own definitions are those of {@code timing}.
  */
