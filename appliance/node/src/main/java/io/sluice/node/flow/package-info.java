@@ -36,6 +36,8 @@
  *       are duplicates.
  *   <li>A segment with a header length below 20 is never a stream's first, so that numbers of
  *       streams may differ, and what it said is forgotten when no sound segment came before it.
+ *   <li>A retransmission is fast within 20 ms of the other side's last packet. One whose header is
+ *       longer than itself is such a packet here, and none in tshark.
  *   <li>A TCP header quoted in an ICMP error opens no stream: numbers of streams differ.
  * </ul>
  *
