@@ -14,6 +14,9 @@ TCP headers longer than their packet, and duplicate acknowledgments of Multipath
 import argparse, collections, csv, os, pathlib, random, shutil, struct, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "broker"))
+from source import ethernet, ipv4, transport
+
 SHARED = pathlib.Path(os.environ.get("SLUICE_SHARED") or HERE.parents[2] / "shared") / "captures"
 VERSION = "4.0."
 VERDICTS = ("retransmission fast_retransmission spurious_retransmission out_of_order duplicate_ack lost_segment "
@@ -30,6 +33,7 @@ TSHARK = ["tshark", "-n", "-d", "tcp.port==0-65535,data", "--disable-protocol", 
           "-o", "ipv6.defragment:TRUE", "-Y", "tcp && !icmp && !icmpv6", "-T", "fields", "-E", "occurrence=a",
           "-E", "aggregator=|", *(word for field in FIELDS for word in ("-e", field))]
 ETHERNET = 1
+TUNNEL = bytes((172, 16, 0, 1)), bytes((172, 16, 0, 2))
 SYN, ACK = 2, 16
 SECOND = 10**9
 
@@ -142,26 +146,13 @@ def tcp_at(link, data):
     return at if len(data) >= at + 20 else None
 
 
-def checksum(data):
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
-    while total >> 16:
-        total = (total & 0xffff) + (total >> 16)
-    return ~total & 0xffff
-
-
-def ipv4(source, target, protocol, body, number=1, fragment=0, options=b""):
-    header = struct.pack("!BBHHHBBH4s4s", 0x45 + len(options) // 4, 0, 20 + len(options) + len(body), number, fragment, 64,
-                         protocol, 0, source, target) + options
-    return header[:10] + struct.pack("!H", checksum(header)) + header[12:] + body
-
-
 def outer(protocol, body):
-    """Ethernet and IPv4 between two tunnel ends."""
-    return bytes(6) + b"\2\0\0\0\0\1\x08\0" + ipv4(b"\xac\x10\0\1", b"\xac\x10\0\2", protocol, body)
+    """Between two tunnel ends."""
+    return ethernet(0x0800, ipv4(*TUNNEL, protocol, body, 1))
 
 
 def udp(port, body):
-    return struct.pack("!HHHH", 50000, port, 8 + len(body), 0) + body
+    return outer(17, transport(*TUNNEL, 17, 50000, port, body))
 
 
 def is_ip(frame):
@@ -343,7 +334,7 @@ def mpls(packets, dice, link):
 
 
 def vxlan(packets, dice, link):
-    return frames(packets, link, lambda frame: outer(17, udp(4789, b"\x08\0\0\0\0\0\7\0" + frame)))
+    return frames(packets, link, lambda frame: udp(4789, b"\x08\0\0\0\0\0\7\0" + frame))
 
 
 def geneve(packets, dice, link):
@@ -353,8 +344,8 @@ def geneve(packets, dice, link):
 
     def change(frame):
         if bare and is_ip(frame):
-            return outer(17, udp(6081, header + frame[12:14] + b"\0\0\7\0" + option + frame[14:]))
-        return outer(17, udp(6081, header + b"\x65\x58\0\0\7\0" + option + frame))
+            return udp(6081, header + frame[12:14] + b"\0\0\7\0" + option + frame[14:])
+        return udp(6081, header + b"\x65\x58\0\0\7\0" + option + frame)
 
     return frames(packets, link, change)
 

@@ -24,8 +24,9 @@ def checksum(data):
     return ~total & 0xFFFF
 
 
-def ipv4(source, target, protocol, payload, number, fragment=0x4000):
-    header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), number & 0xFFFF, fragment, 64, protocol, 0, source, target)
+def ipv4(source, target, protocol, payload, number, fragment=0x4000, options=b""):
+    header = struct.pack("!BBHHHBBH4s4s", 0x45 + len(options) // 4, 0, 20 + len(options) + len(payload), number & 0xFFFF, fragment,
+                         64, protocol, 0, source, target) + options
     return header[:10] + struct.pack("!H", checksum(header)) + header[12:] + payload
 
 

@@ -64,7 +64,7 @@ public final class FlowMeter implements AutoCloseable {
   public void packet(Decoder packet, long nanos) {
     if (packet.ipVersion() == 0) {
       notIp++;
-    } else if (packet.isFragment() && !isStreams(packet)) {
+    } else if (packet.isFragment() && !isPacketOfStream(packet)) {
       fragment(packet, nanos);
     } else if (packet.transport() == Layers.NONE) {
       cut++;
@@ -81,10 +81,14 @@ public final class FlowMeter implements AutoCloseable {
    * A first fragment of which not all was captured, so that it cannot be put together with others:
    * tshark counts it as a packet of its stream.
    */
-  private boolean isStreams(Decoder packet) {
+  private boolean isPacketOfStream(Decoder packet) {
     return streams
         && packet.transport() != Layers.NONE
-        && packet.end() - packet.transport() < packet.transportLength();
+        && isCutOff(packet, packet.transportLength());
+  }
+
+  private static boolean isCutOff(Decoder packet, int length) {
+    return packet.end() - packet.transport() < length;
   }
 
   /** Its bytes are its flow's where its ports are known; it is judged with the whole packet. */
@@ -132,8 +136,11 @@ public final class FlowMeter implements AutoCloseable {
     if (segment.measured()) {
       verdicts = rules.judge(row, at, direction, segment, nanos);
       verdicts |= reused ? TcpVerdicts.REUSED_PORTS : 0;
-      verdicts = streams && !segment.captured() ? 0 : verdicts;
       fresh = rules.fresh();
+      if (streams && isCutOff(packet, segment.headerLength())) {
+        // tshark remembers what its rules need of it, and tells nothing
+        verdicts = 0;
+      }
     } else {
       TcpRules.time(row, at, segment, nanos);
     }

@@ -264,16 +264,16 @@ final class TcpRules {
   /** What the handshake settles: 14. */
   private void handshake(TcpSegment segment, long nanos) {
     time(row, at, segment, nanos);
-    if (!segment.isSyn()) {
-      side &= segment.has(Tcp.ACK) ? ~Side.FIRST_ACK_PENDING : ~0;
-      return;
-    }
-    side |= Side.FIRST_ACK_PENDING;
-    if (segment.scale() >= 0) {
-      side = Side.withScale(side, Side.SCALE_ZERO + Math.min(segment.scale(), 29));
-    } else {
-      side = Side.withScale(side, Side.SCALE_UNUSED);
-      otherSide = Side.withScale(otherSide, Side.SCALE_UNUSED);
+    if (segment.isSyn()) {
+      side |= Side.FIRST_ACK_PENDING;
+      if (segment.scale() >= 0) {
+        side = Side.withScale(side, Side.SCALE_ZERO + Math.min(segment.scale(), 29));
+      } else {
+        side = Side.withScale(side, Side.SCALE_UNUSED);
+        otherSide = Side.withScale(otherSide, Side.SCALE_UNUSED);
+      }
+    } else if (segment.has(Tcp.ACK)) {
+      side &= ~Side.FIRST_ACK_PENDING;
     }
   }
 

@@ -15,7 +15,6 @@ final class TcpSegment {
   private int headerLength;
   private int length;
   private boolean measured;
-  private boolean captured;
   private int scale;
 
   /** Reads the header of {@code packet}, of which 16 bytes must have been captured. */
@@ -28,7 +27,6 @@ final class TcpSegment {
     window = Tcp.window(memory, at);
     headerLength = Tcp.headerLength(memory, at);
     measured = !packet.isFragment() && packet.transportLength() >= headerLength;
-    captured = packet.end() - at >= headerLength;
     length = measured ? packet.transportLength() - headerLength : 0;
     scale = -1;
     if (isSyn() && headerLength > Tcp.MIN_HEADER_LENGTH) {
@@ -87,14 +85,6 @@ final class TcpSegment {
    */
   boolean measured() {
     return measured;
-  }
-
-  /**
-   * Whether all of the header was captured: of one that was not, tshark remembers what its rules
-   * need, and tells no verdict.
-   */
-  boolean captured() {
-    return captured;
   }
 
   /** The window scale that a SYN offers, or -1. */
